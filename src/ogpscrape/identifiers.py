@@ -1,0 +1,131 @@
+"""Commitment IDs and the addresses of their pages: every spelling to the one canonical form.
+
+A commitment's ID is two to five letters and four digits (`KR0017`, `KRGNJ0003`). Its canonical address is
+`https://www.opengovpartnership.org/members/<slug>/commitments/<ID>/`. Links in use leave out `www` or the last slash,
+write the ID in lower case or the slug in capitals, begin with `http`, or put `/es/` or `/fr/` in front. The ID decides
+which page it is; the slug does not.
+"""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ogpscrape.errors import UsageError
+from ogpscrape.vocabulary.members import member_of
+
+SITE = "https://www.opengovpartnership.org"
+HOSTS = frozenset({"www.opengovpartnership.org", "opengovpartnership.org"})
+
+_ID = re.compile(r"([A-Za-z]{2,5})(\d{4})")
+_PATH = re.compile(
+    r"(?:/(?P<language>[a-z]{2}))?/members/(?P<slug>[A-Za-z0-9-]+)/commitments/(?P<id>[A-Za-z]{2,5}\d{4})/*",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Selector:
+    """What a user asked for: a commitment, and what its address said beside the ID.
+
+    `id` is upper case. `slug` and `language` are lower case, or None when the selector was a bare ID or had none.
+    """
+
+    id: str
+    slug: str | None = None
+    language: str | None = None
+
+
+def parse_id(text: str) -> str:
+    """Return a commitment ID in upper case.
+
+    Raises UsageError when `text` is not two to five letters and four digits.
+    """
+    match = _ID.fullmatch(text.strip())
+    if not match or not text.isascii():
+        raise UsageError(
+            f"{text[:80]!r} is not a commitment ID",
+            hint="An ID is two to five letters and four digits, as KR0017",
+        )
+    return match[0].upper()
+
+
+def prefix_of(commitment_id: str) -> str:
+    """Return the letters of an ID, which tell the member: `KR` of `KR0017`."""
+    return commitment_id.rstrip("0123456789")
+
+
+def parse_address(text: str, hosts: frozenset[str] = HOSTS) -> Selector | None:
+    """Read an address of a commitment page, or its path alone, in any spelling in use.
+
+    Returns None when it is not one: another host than `hosts`, another path, credentials or a port in it.
+    """
+    try:
+        parts = urlsplit(text.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("", "http", "https") or "@" in parts.netloc or port is not None:
+        return None
+    path = parts.path
+    if not parts.scheme and not parts.netloc and not path.startswith("/"):
+        host, _, rest = path.partition("/")
+        path = f"/{rest}"
+        host = host.lower()
+    if host is not None and host not in hosts:
+        return None
+    match = _PATH.fullmatch(path)
+    if not match:
+        return None
+    language = match["language"].lower() if match["language"] else None
+    return Selector(match["id"].upper(), match["slug"].lower(), language)
+
+
+def parse_selector(text: str) -> Selector:
+    """Read what a user typed to name one commitment: an ID in any case, or any spelling of its address.
+
+    Raises UsageError when it is neither.
+    """
+    if "/" in text:
+        selector = parse_address(text)
+        if selector is None:
+            raise UsageError(
+                f"{text[:200]!r} is not the address of a commitment page",
+                hint=f"Such an address reads {SITE}/members/republic-of-korea/commitments/KR0017/",
+            )
+        return selector
+    return Selector(parse_id(text))
+
+
+def parse_selectors(text: str) -> list[Selector]:
+    """Read what a user typed to name one commitment or a range of them: `KR0017`, an address, `KR0017-KR0021`.
+
+    Raises UsageError when it is none of these, or a range that ends before it begins or spans two members.
+    """
+    start, dash, end = text.partition("-")
+    if "/" in text or not dash:
+        return [parse_selector(text)]
+    first, last = parse_id(start), parse_id(end)
+    prefix = prefix_of(first)
+    if prefix_of(last) != prefix or last < first:
+        raise UsageError(
+            f"{text[:80]!r} is not a range of commitment IDs",
+            hint="A range goes upwards, and both ends begin with the same letters, as KR0017-KR0021",
+        )
+    numbers = range(int(first.removeprefix(prefix)), int(last.removeprefix(prefix)) + 1)
+    return [Selector(f"{prefix}{number:04d}") for number in numbers]
+
+
+def slug_of(commitment_id: str) -> str | None:
+    """Return the member's slug that the ID's prefix tells, or None when the prefix is not known."""
+    member = member_of(prefix_of(commitment_id))
+    return member.slug if member else None
+
+
+def canonical_path(commitment_id: str, slug: str) -> str:
+    """Return the path of a commitment's page, with its slashes: `/members/<slug>/commitments/<ID>/`."""
+    return f"/members/{slug}/commitments/{commitment_id}/"
+
+
+def canonical_address(commitment_id: str, slug: str) -> str:
+    """Return the one canonical address of a commitment's page."""
+    return SITE + canonical_path(commitment_id, slug)

@@ -1,0 +1,1 @@
+"""The site's words as data: what labels, headings, scales and furniture are called, and who the members are."""

@@ -1,0 +1,40 @@
+"""The members whose commitments have been seen: prefix, slug, name, kind, other spellings of the slug.
+
+The rows are facts of the site. A prefix that is not here is not an error of the user's: members join every year.
+"""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class Member:
+    """One row of `members.csv`."""
+
+    prefix: str
+    slug: str
+    name: str
+    kind: str
+    slug_aliases: tuple[str, ...]
+
+
+@cache
+def all_members() -> tuple[Member, ...]:
+    """Return every known member in the order of its prefix."""
+    text = files(__package__).joinpath("members.csv").read_text(encoding="utf-8")
+    return tuple(
+        Member(row["prefix"], row["slug"], row["name"], row["kind"], tuple(row["slug_aliases"].split()))
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+@cache
+def _by_prefix() -> dict[str, Member]:
+    return {member.prefix: member for member in all_members()}
+
+
+def member_of(prefix: str) -> Member | None:
+    """Return the member whose commitment IDs begin with `prefix` (any case), or None when it is not known."""
+    return _by_prefix().get(prefix.upper())
