@@ -1,0 +1,93 @@
+"""Gates: what a run must find before its records replace the good ones. Their defaults are in `gates.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from ogpscrape.errors import ConfigurationError
+
+FILE_NAME = "gates.toml"
+
+
+@dataclass(frozen=True)
+class Gates:
+    """The expectations; see the comments in `gates.toml` for what each means."""
+
+    pages: int
+    unreadable_in_a_row: int
+    readable: float
+    unclaimed: float
+    still_there: float
+    landmarks: Mapping[str, float]
+    warnings: Mapping[str, float]
+    lost_fields: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class BrokenGate:
+    """An expectation that does not hold.
+
+    Attributes:
+        gate: its name in `gates.toml`.
+        field: the field's path, the warning's code or the member's prefix; None when it is about all.
+        message: what was expected, and what was found.
+        examples: up to three IDs of commitments that show it.
+
+    """
+
+    gate: str
+    field: str | None
+    message: str
+    examples: tuple[str, ...] = ()
+
+
+def load_gates(folder: Path, file: Path | None = None) -> Gates:
+    """Read the gates: the defaults, changed by `file`, or by `gates.toml` in the dataset's folder if it is there.
+
+    Raises ConfigurationError when the file cannot be read or has something in it that is no gate.
+    """
+    gates = tomllib.loads((files(__package__) / FILE_NAME).read_text(encoding="utf-8"))
+    chosen = file or (folder / FILE_NAME if (folder / FILE_NAME).is_file() else None)
+    if chosen is not None:
+        _change(gates, _read(chosen), chosen)
+    return Gates(**gates)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigurationError(f"it cannot be read: {error}", where=str(file)) from error
+
+
+def _change(gates: dict[str, Any], changes: dict[str, Any], file: Path) -> None:
+    names = [entry.name for entry in fields(Gates)]
+    for name, value in changes.items():
+        if name not in names:
+            raise ConfigurationError(
+                f"there is no gate {name!r}", where=str(file), hint=f"The gates are {', '.join(names)}"
+            )
+        if isinstance(gates[name], dict):
+            if not isinstance(value, dict):
+                raise ConfigurationError(f"{name} is a table", where=str(file), hint=f"Write [{name}]")
+            for key, share in value.items():
+                gates[name][key] = _share(f"{name}.{key}", share, file)
+        elif isinstance(gates[name], int):
+            gates[name] = _count(name, value, file)
+        else:
+            gates[name] = _share(name, value, file)
+
+
+def _share(name: str, value: Any, file: Path) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        raise ConfigurationError(f"{name} is {value!r}, which is no share from 0 to 1", where=str(file))
+    return float(value)
+
+
+def _count(name: str, value: Any, file: Path) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ConfigurationError(f"{name} is {value!r}, which is no number of pages", where=str(file))
+    return value
