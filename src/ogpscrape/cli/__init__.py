@@ -1,0 +1,38 @@
+"""The command line: one file a command, each a thin connection of the other rooms.
+
+A new command is a file `cli/<name>.py` with a function `command` and an `EXAMPLES` text, and its name in `COMMANDS`.
+"""
+
+from collections.abc import Sequence
+
+#: The commands in the order of `--help`. Each is a module of this package, loaded when it is asked for.
+COMMANDS = (
+    "parse",
+    "fetch",
+    "show",
+    "report",
+    "export",
+    "tables",
+    "members",
+    "cache",
+    "config",
+    "sync",
+    "list",
+    "history",
+    "diff",
+    "check",
+    "reparse",
+    "schema",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code; see `errors.py` for what the codes mean.
+
+    Arguments:
+        arguments: what stands after `ogpscrape`; None takes the process's own.
+
+    """
+    from ogpscrape.cli.app import run
+
+    return run(arguments)

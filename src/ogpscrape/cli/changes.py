@@ -1,0 +1,121 @@
+"""Changes of records, shown to people as words that went and came, to programs as JSON."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from ogpscrape.cli.console import one_line
+from ogpscrape.cli.process import DataStream
+
+if TYPE_CHECKING:
+    from ogpscrape.dataset import Change
+
+ChangesFormat = Annotated[
+    Literal["text", "json", "jsonl"],
+    typer.Option("--format", "-f", metavar="text|json|jsonl", help="text shows words; jsonl has one change a line."),
+]
+
+#: Words that stay as they are, shown on each side of a change.
+_CONTEXT = 6
+_WORD = re.compile(r"\s+|[^\s]+")
+#: What follows from other fields; people are told of those.
+_DERIVED = ("account.", "overview.fields")
+_RED, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
+
+
+def print_changes(changes: Iterable["Change"], form: str) -> int:
+    """Print changes one by one as they come, and return how many there were. Raises OutputError."""
+    from ogpscrape.writing.output import opened
+
+    with opened(None) as target:
+        out = DataStream(target)
+        if form == "text":
+            return _print_text(changes, out)
+        if form == "jsonl":
+            return _print_lines(changes, out)
+        return _print_array(changes, out)
+
+
+def _print_lines(changes: Iterable["Change"], out: DataStream) -> int:
+    number = 0
+    for change in changes:
+        number += 1
+        out.write(f"{json.dumps(change.as_json(), ensure_ascii=True)}\n")
+    return number
+
+
+def _print_array(changes: Iterable["Change"], out: DataStream) -> int:
+    number, before = 0, "[\n"
+    for change in changes:
+        number += 1
+        out.write(f"{before}{json.dumps(change.as_json(), indent=2, ensure_ascii=True)}")
+        before = ",\n"
+    out.write("[]\n" if not number else "\n]\n")
+    return number
+
+
+def _print_text(changes: Iterable["Change"], out: DataStream) -> int:
+    paint = _painted if _in_colour() else _marked
+    number, last = 0, None
+    for change in changes:
+        number += 1
+        if change.field.startswith(_DERIVED):
+            continue
+        head = (change.id, change.seen_at, change.cause)
+        if head != last:
+            cause = "the parser" if change.cause == "parser" else "the site"
+            title = f"{change.id}  {change.seen_at:%Y-%m-%d %H:%M}  changed by {cause}"
+            out.write(f"{_BOLD}{title}{_PLAIN}\n" if paint is _painted else f"{title}\n")
+            last = head
+        shown = "".join(_difference(_text(change.old), _text(change.new), paint))
+        out.write(f"  {one_line(change.field)}: {shown}\n")
+    return number
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    return "" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _difference(old: str, new: str, paint: Any) -> Iterator[str]:
+    """Return the new text with what went and what came in it; long stretches that stay are left out."""
+    left, right = _WORD.findall(old), _WORD.findall(new)
+    blocks = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    for index, (kind, a, b, c, d) in enumerate(blocks):
+        if kind == "equal":
+            yield one_line(_shortened(right[c:d], first=index == 0, last=index == len(blocks) - 1))
+            continue
+        if gone := one_line("".join(left[a:b])):
+            yield paint(gone, came=False)
+        if came := one_line("".join(right[c:d])):
+            yield paint(came, came=True)
+
+
+def _shortened(words: list[str], *, first: bool, last: bool) -> str:
+    kept = 2 * _CONTEXT  # half of them are white space
+    head = [] if first else words[:kept]
+    tail = [] if last else words[-kept:]
+    if len(head) + len(tail) >= len(words):
+        return "".join(words)
+    text = f"{''.join(head).rstrip()} … {''.join(tail).lstrip()}"
+    return text.lstrip() if first else text.rstrip() if last else text
+
+
+def _marked(text: str, *, came: bool) -> str:
+    return f"{{+{text}+}}" if came else f"[-{text}-]"
+
+
+def _painted(text: str, *, came: bool) -> str:
+    return f"{_GREEN}{text}{_PLAIN}" if came else f"{_RED}{text}{_PLAIN}"
+
+
+def _in_colour() -> bool:
+    terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return terminal and not os.environ.get("NO_COLOR")

@@ -1,0 +1,177 @@
+"""Gates: a redesigned site stops the job, and the good records stay."""
+
+import json
+import re
+
+import pytest
+
+from ogpscrape.dataset import open_dataset
+from ogpscrape.dataset.gates import load_gates
+from ogpscrape.errors import ChangedError, ConfigurationError
+from tests.dataset.running import query, rows_of
+from tests.dataset.samplia import korean_site, samplia_pages
+from tests.replica import Site
+
+LABELS = ("Action Plan Cycle", "Action Plan", "Status", "Lead Institution", "Support Institution", "Policy Areas")
+LABELS += ("IRM Report", "Starred", "Early Results", "Verifiable", "Relevant to OGP Values", "Potential Impact")
+LABELS += ("Ambition", "Completion", "At-a-Glance", "Overview", "Implementation")
+
+
+@pytest.fixture
+def redesign(site):
+    """Return a function that renames labels on all pages; without names, every label."""
+
+    def rename(*labels):
+        for label in labels or LABELS:
+            site.rename_label(label, " ".join(f"{word[::-1]}um" for word in label.split()))
+
+    return rename
+
+
+@pytest.fixture
+def site() -> Site:
+    return korean_site()
+
+
+@pytest.fixture
+def korean(data):
+    return ("sync", "KR", "--into", data, "--max-age", "0")
+
+
+@pytest.fixture
+def samplia(site, data):
+    """Put the sample pages in place of the small site, and return how they are asked for."""
+    site.pages = {page.id: page for page in samplia_pages()}
+    return ("sync", "ZZ", "--member", "samplia", "--into", data, "--max-age", "0")
+
+
+def test_a_redesign_stops_the_run_and_changes_no_good_record(command, samplia, redesign, data, replica):
+    assert command(*samplia)[0] == 0
+    good = rows_of(data)["latest"]
+    redesign()
+    replica.forget()
+    code, _, err = command(*samplia, "--summary", data / "summary.json")
+    assert code == 6
+    assert re.search(
+        r"gate readable: \d+ of \d+ pages can be read as a commitment, .* \(see ZZ\d{4}, ZZ\d{4}, ZZ\d{4}\)", err
+    )
+    # It stops long before it has asked for all of them.
+    assert len(replica.pages_asked()) <= 14
+    assert rows_of(data)["latest"] == good
+    told = json.loads((data / "summary.json").read_text())
+    assert told["outcome"] == "held"
+    assert "readable" in [gate["gate"] for gate in told["broken_gates"]]
+    with open_dataset(data) as dataset:
+        assert not dataset.accepted
+    code, out, _ = command("check", data, "--format", "csv")
+    assert code == 6
+    assert out.splitlines()[1].startswith("readable,,")
+    # The new pages are kept for study.
+    fetches = query(data, "SELECT sha256 FROM fetches WHERE version_id IS NULL")
+    assert len(fetches) >= 10
+    assert all((data / "pages" / sha256[:2] / f"{sha256}.gz").is_file() for (sha256,) in fetches)
+
+
+def test_one_renamed_label_names_the_field_and_three_pages(command, samplia, redesign, data):
+    assert command(*samplia)[0] == 0
+    good = rows_of(data)["latest"]
+    redesign("Lead Institution")
+    code, _, err = command(*samplia)
+    assert code == 6
+    assert re.search(
+        r"gate lost_fields of overview.lead_institution: the field overview.lead_institution was lost on \d+ of \d+ "
+        r"pages, and 10% are allowed \(see ZZ\d{4}, ZZ\d{4}, ZZ\d{4}\)",
+        err,
+    )
+    assert rows_of(data)["latest"] == good
+    # It stays so until somebody does something: the next run asks again, and says so again.
+    assert command(*samplia)[0] == 6
+    assert rows_of(data)["latest"] == good
+    code, out, err = command("check", data, "--format", "json")
+    assert code == 6
+    assert "overview.lead_institution" in [gate["field"] for gate in json.loads(out)]
+
+
+def test_a_site_that_takes_its_redesign_back_is_good_again(sync, redesign, site, data):
+    pages = dict(site.pages)
+    sync()
+    good = rows_of(data)["latest"]
+    redesign("Lead Institution")
+    assert sync().outcome == "held"
+    site.pages.update(pages)
+    assert sync().outcome == "good"
+    assert rows_of(data)["latest"] == good
+    assert query(data, "SELECT COUNT(*) FROM versions WHERE state = 'accepted'") == [(6,)]
+
+
+def test_somebody_who_has_looked_can_accept(command, korean, redesign, data):
+    command(*korean)
+    redesign("Lead Institution")
+    assert command(*korean)[0] == 6
+    code, out, _ = command("check", data, "--accept")
+    assert (code, out) == (0, "")
+    with open_dataset(data) as dataset:
+        assert dataset.accepted
+        assert not any(record.overview.lead_institution for record in dataset.latest(["KR0001", "KR0003"]))
+
+
+def test_many_that_are_gone_break_a_gate_and_keep_their_records(command, korean, site, data):
+    command(*korean)
+    for number in range(1, 4):
+        site.remove(f"KR{number:04d}")
+    code, _, err = command(*korean)
+    assert code == 6
+    assert "gate still_there of KR: of 6 commitments of KR, 3 are gone since the last good run" in err
+    with open_dataset(data) as dataset:
+        assert len(list(dataset.latest())) == 6
+
+
+def test_gates_are_changed_by_a_file_in_the_dataset_or_by_name(command, korean, redesign, data, tmp_path):
+    command(*korean)
+    redesign("Lead Institution")
+    loose = tmp_path / "loose.toml"
+    loose.write_text(
+        'unclaimed = 1.0\n[landmarks]\n"overview.lead_institution" = 0\n'
+        "[warnings]\nunknown_label = 1\nunclaimed_text = 1\nmissing_landmark = 1\nunknown_heading = 1\n"
+        '[lost_fields]\n"overview.lead_institution" = 1\n'
+    )
+    assert command(*korean)[0] == 6
+    assert command("check", data, "--gates", loose)[0] == 0
+    (data / "gates.toml").write_text(loose.read_text())
+    assert command(*korean)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("landmark = 1", "there is no gate 'landmark'"),
+        ("readable = 3", "readable is 3, which is no share"),
+        ("landmarks = 1", "landmarks is a table"),
+        ("pages = 0", "pages is 0"),
+        ("[warnings]\nencoding = 'few'", "warnings.encoding is 'few'"),
+        ("readable =", "it cannot be read"),
+    ],
+)
+def test_gates_that_mean_nothing_are_refused(tmp_path, text, words):
+    (tmp_path / "gates.toml").write_text(text)
+    with pytest.raises(ConfigurationError, match=re.escape(words)):
+        load_gates(tmp_path)
+
+
+def test_the_canary_sings_for_one_page(command, sync, redesign, data):
+    assert command("check", "--live", "KR0001")[0] == 0
+    sync("KR0001")
+    redesign("Lead Institution")
+    code, out, _ = command("check", "--live", "KR0001", "--format", "csv")
+    assert code == 6
+    assert "landmarks,overview.lead_institution," in out
+    code, out, _ = command("check", data, "--live", "KR0001", "--format", "csv")
+    assert code == 6
+    assert "lost_fields,overview.lead_institution," in out
+    redesign()
+    assert command("check", "--live", "KR0001")[0] == ChangedError.exit_code
+
+
+def test_check_wants_something_to_check(command):
+    assert command("check")[0] == 2
+    assert command("check", "--accept", "--live", "KR0001")[0] == 2

@@ -1,0 +1,210 @@
+"""Nothing that was reported done is lost: kills, full disks, folders that cannot be written, damage, odd clocks."""
+
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ogpscrape.dataset import open_dataset
+from ogpscrape.dataset.bodies import Bodies
+from ogpscrape.dataset.lock import only_run
+from ogpscrape.errors import BusyError, DatasetError
+from tests.dataset.running import query, rows_of
+from tests.dataset.torture import Torture
+
+
+def test_a_run_killed_at_any_moment_loses_nothing(replica, tmp_path):
+    torture = Torture(replica, tmp_path, seed=20260301)
+    for number in range(25):
+        torture.kill_one(number)
+    # The moments are spread over the run, or this shows nothing.
+    assert len({recorded for recorded in torture.recorded if 0 < recorded < 24}) >= 5
+
+
+def test_two_runs_at_once(command, data):
+    data.mkdir()
+    arguments = ("sync", "ZZ", "--member", "samplia", "--into", data)
+    with only_run(data):
+        code, _, err = command(*arguments)
+        assert code == 13
+        assert "another run is at work" in err
+        held = threading.Timer(0.3, lambda: None)
+        held.start()
+    with only_run(data), pytest.raises(BusyError), only_run(data):
+        pass
+    assert command(*arguments)[0] == 0
+
+
+def test_waiting_for_another_run(data):
+    data.mkdir()
+    order = []
+
+    def late():
+        with only_run(data, wait=True):
+            order.append("late")
+
+    with only_run(data):
+        waiting = threading.Thread(target=late)
+        waiting.start()
+        time.sleep(0.2)
+        order.append("first")
+    waiting.join(5)
+    assert order == ["first", "late"]
+
+
+def in_own_mounts(script: str, *arguments) -> subprocess.CompletedProcess:
+    """Run a shell script with mounts of its own, in which `$0` is Python and `$@` the arguments."""
+    if subprocess.run(["unshare", "-rm", "true"], check=False, capture_output=True).returncode:
+        pytest.skip("this machine lets nobody make mounts of their own (unshare -rm)")
+    return subprocess.run(
+        ["unshare", "-rm", "sh", "-c", script, sys.executable, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_full_disk_loses_nothing_and_the_next_run_goes_on(replica, data, command, monkeypatch):
+    data.mkdir()
+    kept = data.parent / "kept"
+    # On a disk of 700 KB the run ends half-way; what is there is copied out, for the mount ends with the script.
+    script = (
+        'mount -t tmpfs -o size=700k none "$1" && '
+        '{ "$0" -m ogpscrape sync ZZ --member samplia --into "$1" --url "$3" --rate off; code=$?; '
+        'cp -r "$1" "$2"; exit $code; }'
+    )
+    monkeypatch.setenv("OGPSCRAPE_STATE_FOLDER", str(data.parent / "state"))
+    done = in_own_mounts(script, data, kept, replica.url)
+    assert done.returncode == 14, done.stderr
+    assert "the disk is full" in done.stderr or "No space left" in done.stderr
+    assert "Traceback" not in done.stderr
+    recorded = {one for (one,) in query(kept, "SELECT commitment_id FROM fetches")}
+    assert 0 < len(recorded) < 24
+    replica.forget()
+    assert command("sync", "ZZ", "--member", "samplia", "--into", kept)[0] == 0
+    assert not [path for path in replica.paths() if path.split("/")[-2] in recorded]
+    assert command("sync", "ZZ", "--member", "samplia", "--into", data)[0] == 0
+    assert _latest(rows_of(kept)) == _latest(rows_of(data))
+
+
+def test_a_folder_that_cannot_be_written_can_be_read(sync, data, replica):
+    sync("ZZ0001")
+    script = (
+        'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && '
+        '{ "$0" -m ogpscrape history ZZ0001 --in "$1" --field title && '
+        '"$0" -m ogpscrape check "$1" && "$0" -m ogpscrape sync ZZ --into "$1" --url "$2"; }'
+    )
+    done = in_own_mounts(script, data, replica.url)
+    assert "Budget Portal" in done.stdout
+    assert done.returncode == 14, done.stderr
+    assert "it cannot be written: Read-only file system" in done.stderr
+
+
+@pytest.mark.parametrize("harm", ["the middle", "the beginning"])
+def test_a_damaged_database_is_named_and_can_be_salvaged(sync, site, data, command, harm):
+    sync()
+    site.change("ZZ0001", "Every year the budget fills", "Each year the budget fills")
+    sync()
+    before = rows_of(data)
+    file = data / "ogp.sqlite"
+    content = bytearray(file.read_bytes())
+    place = len(content) // 3 if harm == "the middle" else 0
+    content[place : place + 8192] = bytes(range(256)) * 32
+    file.write_bytes(content)
+    code, _, err = command("sync", "ZZ", "--member", "samplia", "--into", data)
+    assert code == 14
+    assert "damaged" in err
+    assert f"`ogpscrape reparse {data} --salvage`" in err
+    assert command("reparse", data, "--salvage")[0] == 0
+    assert (data / "ogp.sqlite.damaged-1").read_bytes() == bytes(content)
+    after = rows_of(data)
+    assert _latest(after) == _latest(before)
+    assert _contents(after) == _contents(before)
+    assert command("sync", "ZZ", "--member", "samplia", "--into", data, "--max-age", "0")[0] == 0
+    assert _latest(rows_of(data)) == _latest(before)
+
+
+def _latest(rows) -> list[dict]:
+    """Return the latest records in the order of their IDs; in which order they were got does not count."""
+    return sorted(({**row, "version_id": None} for row in rows["latest"]), key=lambda row: row["id"])
+
+
+def _contents(rows) -> list[tuple]:
+    """Return the contents of all versions, each commitment's in the order in which they came."""
+    return sorted(((row["commitment_id"], row["content_sha256"]) for row in rows["versions"]), key=lambda row: row[0])
+
+
+def test_a_body_that_is_lost_is_got_again(sync, site, data, replica):
+    sync("ZZ0001")
+    file = next((data / "pages").rglob("*.gz"))
+    file.write_bytes(b"\x1f\x8b damaged")
+    assert sync("ZZ0001").unchanged == 1
+    assert replica.pages_asked()[0].status == 200
+    assert Bodies(data / "pages").load(file.name.removesuffix(".gz")) == site.pages["ZZ0001"].body
+
+
+def test_a_clock_that_goes_back_does_no_harm(sync, site, data):
+    today = datetime(2026, 3, 1, tzinfo=UTC)
+    sync("ZZ0001", clock=lambda: today)
+    site.change("ZZ0001", "Every year the budget fills", "Each year the budget fills")
+    assert list(sync("ZZ0001", max_age=7, clock=lambda: today - timedelta(days=400)).changed) == ["ZZ0001"]
+    times = query(data, "SELECT first_seen_at, last_seen_at FROM versions ORDER BY id")
+    assert times == [("2026-03-01T00:00:00Z",) * 2] * 2
+    with open_dataset(data) as dataset:
+        assert next(dataset.latest()).description.startswith("Each year")
+    assert sync("ZZ0001", clock=lambda: today - timedelta(days=399)).unchanged == 1
+
+
+def test_a_newer_version_is_refused(data):
+    open_dataset(data, create=True).close()
+    connection = sqlite3.connect(data / "ogp.sqlite")
+    connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    for create in (False, True):
+        with pytest.raises(DatasetError, match="of version 99, and this ogpscrape knows versions up to 1"):
+            open_dataset(data, create=create)
+
+
+def test_another_programs_database_is_left_alone(data):
+    data.mkdir()
+    connection = sqlite3.connect(data / "ogp.sqlite")
+    connection.execute("CREATE TABLE mine (id)")
+    connection.close()
+    with pytest.raises(DatasetError, match="another program's database"):
+        open_dataset(data, create=True)
+
+
+def test_migrations_run_once_each_and_whole(sync, data, monkeypatch):
+    from ogpscrape.dataset import database, store
+
+    sync("ZZ0001")
+    scripts = [*database.migrations(), "ALTER TABLE runs ADD COLUMN machine TEXT;"]
+    for module in (database, store):
+        monkeypatch.setattr(module, "migrations", lambda: [*scripts, "CREATE TABLE half (id); SELECT no_such_thing;"])
+    with pytest.raises(DatasetError, match="no_such_thing"):
+        open_dataset(data, create=True)
+    assert query(data, "PRAGMA user_version") == [(2,)]
+    assert query(data, "SELECT name FROM sqlite_master WHERE name = 'half'") == []
+    for module in (database, store):
+        monkeypatch.setattr(module, "migrations", lambda: scripts)
+    with open_dataset(data) as dataset:
+        assert [record.id for record in dataset.latest()] == ["ZZ0001"]
+    assert query(data, "SELECT machine FROM runs") == [(None,)]
+
+
+def test_there_is_no_dataset(command, tmp_path):
+    for arguments in (
+        ("check", tmp_path),
+        ("diff", tmp_path),
+        ("reparse", tmp_path),
+        ("history", "KR0017", "--in", tmp_path),
+    ):
+        code, out, err = command(*arguments)
+        assert (code, out) == (14, "")
+        assert "there is no dataset" in err
+    assert list(tmp_path.rglob("ogp.sqlite")) == []

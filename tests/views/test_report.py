@@ -1,0 +1,238 @@
+"""`ogpscrape report` as users run it, and what its page is made of; what it does in a browser is tested beside this."""
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from ogpscrape.commitment import Link, Overview
+from ogpscrape.views.plans import by_member, by_plan
+from ogpscrape.views.ratings import NO_RATING, PENDING
+from ogpscrape.views.report import counting, data, figures
+from ogpscrape.views.report.changes import in_words
+from ogpscrape.views.report.glance import Changes
+from ogpscrape.views.report.page import report
+from ogpscrape.views.report.svg import cleaned
+from ogpscrape.views.text import web_address
+from ogpscrape.writing import records_json
+from tests.cli.running import ogpscrape
+from tests.records import RECORDS, record
+from tests.views.samples import sample, samples
+
+
+class Parts(HTMLParser):
+    """What a page loads, links and runs, as a parser of HTML sees it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.addresses, self.handlers, self.texts, self.tags = [], [], {}, []
+        self._inside = None
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.addresses += [value for name, value in attrs if name in ("src", "href", "xlink:href", "action", "data")]
+        self.handlers += [name for name, _ in attrs if name.startswith("on") or name == "style"]
+        if tag in ("script", "style"):
+            self._inside = dict(attrs).get("id", tag)
+
+    def handle_endtag(self, tag):
+        if tag in ("script", "style"):
+            self._inside = None
+
+    def handle_data(self, text):
+        if self._inside:
+            self.texts[self._inside] = self.texts.get(self._inside, "") + text
+
+
+@pytest.fixture(scope="module")
+def page() -> str:
+    return report(samples(), origin="the samples")
+
+
+def test_it_is_one_file_that_loads_nothing(page):
+    found = Parts(page)
+    assert found.handlers == []
+    assert not {"img", "link", "iframe", "object", "embed", "base"} & set(found.tags)
+    assert all(address.startswith(("#", "https://github.com/")) for address in found.addresses)
+
+
+def test_the_policy_names_the_script_and_the_style_by_their_hashes(page):
+    policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)[1].replace("&#39;", "'")
+    found = Parts(page)
+    for name, text in (("script-src", found.texts["script"]), ("style-src", found.texts["style"])):
+        digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+        assert f"{name} 'sha256-{digest}';" in policy
+    assert policy.startswith("default-src 'none'; ")
+    assert "unsafe" not in policy
+
+
+def test_the_records_in_the_page_are_the_records(page):
+    found = json.loads(Parts(page).texts["records"])
+    assert [one["id"] for one in found] == [one.id for one in samples()]
+    expected = json.loads(records_json.dumps(sample("ZZ0006")))
+    for name in ("related", "links", "provenance"):
+        expected.pop(name)
+        found_value = found[[one["id"] for one in found].index("ZZ0006")].pop(name)
+        assert not found_value
+    expected["overview"]["fields"] = []
+    assert found[[one["id"] for one in found].index("ZZ0006")] == expected
+
+
+def test_the_csv_is_the_flat_table():
+    embedded = json.loads(data.rows(by_member(samples()), Changes()))
+    text = embedded["csv"] + "".join(row["csv"] for row in embedded["rows"])
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert [row["id"] for row in rows] == [one.id for one in samples()]
+    assert None not in {key for row in rows for key in row}
+    assert rows[0]["title"] == samples()[0].title
+
+
+def test_every_commitment_is_counted_once():
+    for member in by_member(samples()):
+        for scale in ("completion", "early_results"):
+            assert counting.by_plan(member.plans, scale).total == len(member.records)
+        named = sum(len(one.milestones) for one in member.records)
+        assert counting.milestones_by_plan(member.plans).total == named
+
+
+def test_what_is_left_out_is_said():
+    shown = [
+        record(id="ZZ0001", overview=Overview(completion="Complete", absent={})),
+        record(id="ZZ0002", overview=Overview(absent={"completion": "pending_review"})),
+        record(id="ZZ0003", overview=Overview(absent={"completion": "no_data"})),
+    ]
+    (member,) = by_member(shown)
+    figure = figures.of_member(member)[0]
+    assert figure.numbers.count(PENDING) == figure.numbers.count(NO_RATING) == 1
+    assert "1 pending review by the IRM, 1 without data on the page" in figure.left_out
+    assert "Counts all 3 commitments" in figure.counted
+    assert figure.source == "Source: 3 commitment pages of opengovpartnership.org, captured 2026-01-02."
+
+
+def test_pages_that_call_a_plan_differently_are_one_plan():
+    names = ("South Korea Second Action Plan", "Korea Plan 2014-2016", "Korea Plan 2014-2016")
+    shown = [
+        record(id=f"KR000{number}", overview=Overview(action_plan=Link(text=name), action_plan_cycle=2014))
+        for number, name in enumerate(names)
+    ]
+    (plan,) = by_plan([*shown])
+    assert (plan.key, plan.title, plan.label) == ("2014", "Korea Plan 2014-2016", "2014–2016")
+
+
+def test_a_drawing_with_anything_unknown_is_refused():
+    for inside in ("<script/>", '<a href="x"/>', '<path onclick="x"/>', '<image href="x"/>', "<style>a{}</style>"):
+        with pytest.raises(ValueError, match="a drawing has"):
+            cleaned(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>', 1, 1, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://a.example/b?c=d#e", "https://a.example/b?c=d#e"),
+        ("HTTP://a.example/%20é", "HTTP://a.example/%20%C3%A9"),
+        ("javascript:alert(1)", None),
+        ("java\nscript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("file:///etc/passwd", None),
+        ("//a.example", None),
+        ("https://", None),
+        ("https://a.example/\x1b]8", None),
+        (f"https://a.example/{'x' * 3000}", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_only_web_addresses_become_links(url, address):
+    assert web_address(url) == address
+
+
+class Changed:
+    def __init__(self, id_, field, old, new, cause="site"):
+        self.id, self.field, self.old, self.new, self.cause = id_, field, old, new, cause
+
+
+def test_changes_are_said_in_words():
+    found = in_words(
+        [
+            Changed("ZZ0002", "overview.early_results", None, "Major"),
+            Changed("ZZ0002", "description", "x" * 100, "y" * 100, "parser"),
+            Changed("ZZ0001", "related[ZZ0009].title", None, "New"),
+            Changed("ZZ0002", "overview.policy_areas", ["A"], ["A", "B"]),
+        ]
+    )
+    assert [(item.commitment_id, item.what) for item in found.items] == [
+        ("ZZ0001", "the lists around it only"),
+        (
+            "ZZ0002",
+            (
+                "early results: nothing → Major; description: text changed (read anew by a newer parser); "
+                "policy areas: A → A, B"
+            ),
+        ),
+    ]
+    page = report(samples(), origin="a dataset", changes=found)
+    assert "early results: nothing → Major" in page
+    assert page.count("Not known: saved pages have no earlier run") == 0
+
+
+# Not shrunk: a report takes its time.
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
+@given(st.lists(RECORDS, max_size=2, unique_by=lambda one: one.id))
+def test_any_records_make_a_report(shown):
+    found = Parts(report(shown, origin="a test"))
+    assert len(json.loads(found.texts["records"])) == len(shown)
+    assert len(json.loads(found.texts["rows"])["rows"]) == len(shown)
+    assert found.tags.count("script") == 3
+    assert found.handlers == []
+
+
+def test_the_command(tmp_path):
+    target = tmp_path / "report.html"
+    done = ogpscrape("report", "samples", "-o", target, "KR", "zz0006")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", "")
+    found = json.loads(Parts(target.read_text(encoding="utf-8")).texts["records"])
+    assert [one["id"] for one in found] == ["KR0017", "ZZ0006"]
+
+
+def test_what_is_not_there_is_said_and_nothing_is_written(tmp_path):
+    target = tmp_path / "report.html"
+    for arguments, code in ((("samples", "XX"), 4), ((tmp_path / "no",), 2), ((tmp_path,), 4), (("samples", "x y"), 2)):
+        done = ogpscrape("report", *arguments, "-o", target)
+        assert done.returncode == code, done.stderr
+        assert done.stderr.count("\n") == 1
+        assert not target.exists()
+
+
+def test_a_page_that_cannot_be_read_is_named_and_the_others_are_shown(tmp_path):
+    (tmp_path / "bad.html").write_text("<p>nothing</p>")
+    (tmp_path / "ZZ0001.html").write_bytes((samples_page("ZZ0001.html")).read_bytes())
+    done = ogpscrape("report", tmp_path, "-o", tmp_path / "report.out")
+    assert done.returncode == 1
+    assert "bad.html" in done.stderr
+    assert "Budget Portal" in (tmp_path / "report.out").read_text(encoding="utf-8")
+
+
+def samples_page(name):
+    from ogpscrape.sources.samples import samples_folder
+
+    return samples_folder() / "pages" / name
+
+
+@pytest.mark.parametrize("package", ["markupsafe", "jinja2", "vl_convert"])
+def test_without_the_extra_it_is_said_what_to_install(package, tmp_path):
+    code = f"import sys; sys.modules[{package!r}] = None\nfrom ogpscrape.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "report", "samples", "-o", str(tmp_path / "x.html"), "ZZ0001"]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, timeout=60)
+    assert done.returncode == 18
+    assert "pip install 'ogpscrape[report]'" in done.stderr
+    assert not (tmp_path / "x.html").exists()

@@ -1,0 +1,289 @@
+"""The report in a real browser: opened from disk, used by mouse and by keyboard, on every width, and on paper."""
+
+import csv
+import io
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.views.samples import samples
+
+SIZES = [(320, "light"), (1440, "light"), (320, "dark"), (1440, "dark")]
+
+
+def ids(page: Page) -> list[str]:
+    return page.locator("#commitments > tbody > tr:not(.opened) > th").all_inner_texts()
+
+
+def unfold(page: Page) -> None:
+    """Open everything that can be opened."""
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+
+
+def opened(page: Page):
+    return page.locator("article.record")
+
+
+def test_it_opens_from_disk_and_asks_for_nothing(open_report):
+    page = open_report("samplia")
+    expect(page).to_have_title("Samplia: open government commitments")
+    assert len(ids(page)) == 24
+    assert [request.url for request in page.requests] == [page.url]  # `watch` fails the test for any other, too
+
+
+def test_search_as_one_types(open_report):
+    page = open_report("samplia")
+    page.get_by_label("Search in titles and texts").press_sequentially("lobbying reg")
+    expect(page.locator("#count")).to_contain_text("of 24 commitments")
+    assert "ZZ0006" in ids(page)
+    page.get_by_label("Search in titles and texts").fill("nineteen ministers")  # in the text of a milestone only
+    expect(page.locator("#count")).to_have_text("1 of 24 commitments")
+    assert ids(page) == ["ZZ0006"]
+    page.get_by_label("Search in titles and texts").fill("no such words anywhere")
+    expect(page.locator("#count")).to_have_text("0 of 24 commitments")
+
+
+def test_search_does_not_regard_case_and_accents(open_report):
+    page = open_report("all")
+    page.get_by_label("Search in titles and texts").fill("국민신문고")
+    expect(page.locator("#count")).to_have_text("1 of 27 commitments")
+    page.get_by_label("Search in titles and texts").fill("LÓBBYING REGISTER")
+    expect(page.locator("#commitments")).to_contain_text("ZZ0006")
+
+
+@pytest.mark.parametrize(
+    ("label", "choice", "expected"),
+    [
+        ("Action plan", "2012", [f"ZZ000{number}" for number in range(1, 6)]),
+        ("Policy area", "Lobbying", ["ZZ0006"]),
+        ("Completion", "Withdrawn", ["ZZ0012"]),
+        ("Early results", "Outstanding", ["ZZ0006", "ZZ0013", "ZZ0024"]),
+    ],
+)
+def test_filters(open_report, label, choice, expected):
+    page = open_report("samplia")
+    page.get_by_label(label, exact=True).select_option(choice)
+    assert ids(page) == expected
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator("#count")).to_have_text("24 of 24 commitments")
+
+
+def test_only_starred(open_report):
+    page = open_report("samplia")
+    page.get_by_role("checkbox", name="starred").check()
+    starred = [one.id for one in samples() if one.overview.starred and one.member.prefix == "ZZ"]
+    assert ids(page) == starred
+    assert starred
+
+
+def test_sort(open_report):
+    page = open_report("samplia")
+    head = page.locator("#commitments th", has_text="Completion")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    words = page.locator("#commitments td[data-label=Completion]").all_inner_texts()
+    assert words[0].endswith("Complete")
+    assert words[-1].endswith("No rating")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert page.locator("#commitments td[data-label=Completion]").first.inner_text().endswith("No rating")
+
+
+def test_a_commitment_opens_in_place_and_back_closes_it(open_report):
+    page = open_report("samplia")
+    page.get_by_role("link", name="Lobbying Register").last.click()
+    expect(opened(page)).to_contain_text("Lobbying Register (ZZ0006)")
+    assert page.url.endswith("#ZZ0006")
+    assert page.evaluate("document.activeElement.id") == "opened-title"
+    for text in (
+        "captured 2026-01-02 03:04:05 UTC",
+        "https://www.opengovpartnership.org/members/samplia/commitments/ZZ0006/",
+        "Mid-term",
+        "not on the page",
+        "All nineteen ministers publish their meetings.",
+    ):
+        expect(opened(page)).to_contain_text(text)
+    page.go_back()
+    expect(opened(page)).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == "row-ZZ0006"
+
+
+def test_a_link_with_its_state_can_be_sent(open_report):
+    page = open_report("samplia", "#ZZ0006&completion=Complete&sort=-id")
+    expect(opened(page)).to_contain_text("Lobbying Register")
+    expect(page.get_by_label("Completion", exact=True)).to_have_value("Complete")
+    found = ids(page)
+    assert found == sorted(found, reverse=True)
+    page.get_by_role("link", name="Close").click()
+    assert page.url.endswith("#completion=Complete&sort=-id")
+
+
+def test_a_link_to_a_commitment_opens_it_whatever_is_filtered(open_report):
+    expect(opened(open_report("samplia", "#ZZ0001&completion=Withdrawn"))).to_contain_text("Budget Portal")
+
+
+def test_a_link_to_nothing_known_is_no_error(open_report):
+    page = open_report("samplia", "#AA9999&plan=%E0%A4%A&constructor=1")
+    expect(opened(page)).to_have_count(0)
+
+
+def test_notes_are_linked_both_ways(open_report):
+    page = open_report("samplia", "#ZZ0006")
+    page.get_by_label("Note 48", exact=True).click()
+    assert page.evaluate("document.activeElement.id") == "note-48"
+    assert page.url.endswith("#ZZ0006&note=48")
+    page.get_by_label("Back to where note 48 is cited").click()
+    assert page.evaluate("document.activeElement.id") == "cite-48-1"
+    assert page.locator(".notes li").count() == page.locator("[role=doc-noteref]").count() == 4
+
+
+def test_everything_by_keyboard_alone(open_report):
+    page = open_report("samplia")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the table")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Search in titles and texts")).to_be_focused()
+    page.keyboard.type("lobbying register")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "row-ZZ0006":
+            break
+    page.keyboard.press("Enter")
+    expect(opened(page)).to_contain_text("Lobbying Register (ZZ0006)")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Close")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(opened(page)).to_have_count(0)
+    assert page.evaluate("document.activeElement.id") == "row-ZZ0006"
+
+
+def test_several_members_are_compared_and_one_can_be_chosen(open_report):
+    page = open_report("all")
+    expect(page.get_by_role("heading", name="3 members compared")).to_be_visible()
+    expect(page.get_by_role("heading", name="Completion by member, by share")).to_be_visible()
+    page.get_by_role("navigation", name="Members").get_by_role("link", name="Republic of Korea").click()
+    assert page.url.endswith("#member=KR")
+    expect(page.get_by_role("heading", name="Republic of Korea at a glance")).to_be_visible()
+    expect(page.get_by_role("heading", name="3 members compared")).to_be_hidden()
+    assert ids(page) == ["KR0017"]
+
+
+def test_numbers_as_a_table_are_those_of_the_records(open_report):
+    page = open_report("samplia")
+    figure = page.get_by_role("figure", name="Completion by plan")
+    figure.get_by_text("Numbers as a table").click()
+    head = figure.locator("thead th").all_inner_texts()
+    row = figure.locator("tbody tr", has_text="2014–2016").locator("th, td").all_inner_texts()
+    numbers = {name: number for name, number in zip(head, row, strict=True) if number != "0"}
+    assert numbers == {
+        "Action plan": "2014–2016",
+        "Complete": "2",
+        "Substantial": "3",
+        "Limited": "1",
+        "Withdrawn": "1",
+        "All": "7",
+    }
+    alternative = figure.get_by_role("img").get_attribute("aria-label")
+    assert "2014–2016: 7 commitments, 2 Complete, 3 Substantial, 1 Limited, 1 Withdrawn" in alternative
+
+
+def test_downloads(open_report):
+    page = open_report("samplia")
+    page.get_by_label("Action plan").select_option("2014")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    text = download.value.path().read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")  # for Excel
+    rows = list(csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline="")))
+    assert [row["id"] for row in rows] == [f"ZZ{number:04}" for number in range(6, 13)]
+    assert rows[0]["early_results"] == "Outstanding"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download JSON").click()
+    records = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert [record["id"] for record in records] == [row["id"] for row in rows]
+    assert records[0]["milestones"][0]["code"] == "3.4.1"
+
+
+@pytest.mark.parametrize(("width", "scheme"), SIZES)
+def test_no_window_is_too_narrow_and_colours_follow_the_scheme(open_report, width, scheme):
+    for name, fragment in (("samplia", "#ZZ0006"), ("all", "")):
+        page = open_report(name, fragment, width=width, scheme=scheme)
+        unfold(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == (
+            "rgb(16, 20, 23)" if scheme == "dark" else "rgb(246, 245, 241)"
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "fragment", "width", "scheme"),
+    [
+        ("samplia", "#ZZ0006", 320, "light"),
+        ("samplia", "#ZZ0006", 1440, "dark"),
+        ("all", "", 1440, "light"),
+        ("all", "#member=KR", 320, "dark"),
+    ],
+)
+def test_axe_finds_nothing(open_report, name, fragment, width, scheme):
+    page = open_report(name, fragment, width=width, scheme=scheme)
+    unfold(page)
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    results = Axe().run(page, options={"runOnly": tags, "resultTypes": ["violations"]})
+    assert results.violations_count == 0, results.generate_report()
+
+
+def test_it_prints(open_report, tmp_path):
+    page = open_report("samplia", "#ZZ0006")
+    target = tmp_path / "report.pdf"
+    page.pdf(path=target, format="A4")
+    assert target.read_bytes().startswith(b"%PDF-")
+    page.emulate_media(media="print")
+    expect(page.locator("#filters")).to_be_hidden()
+    expect(page.locator("#commitments tbody tr").first).to_be_visible()
+
+
+def test_all_rows_are_printed_and_shown_step_by_step(open_report):
+    page = open_report("many")
+    assert len(ids(page)) == 100
+    page.get_by_role("button", name="Show 100 more of 150").click()
+    assert len(ids(page)) == 200
+    assert page.evaluate("document.activeElement.id") == "row-QQ0101"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert len(ids(page)) == 250
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert len(ids(page)) == 200
+
+
+@pytest.mark.parametrize("fragment", ["", "#ZZ0001", "#ZZ0001&note=1"])
+def test_nothing_from_a_page_runs(open_report, fragment):
+    page = open_report("hostile", fragment)
+    page.wait_for_timeout(150)
+    assert page.evaluate("window.ran") is None
+    expect(page.locator("#commitments")).to_contain_text("</script><script>window.ran=1</script>")
+    assert page.locator("a[href^='javascript'], a[href^='data'], img, iframe, [onerror], [onclick]").count() == 0
+    if fragment:
+        expect(opened(page)).to_contain_text("javascript:window.ran=1")
+        page.get_by_text("The record as JSON").click()
+        expect(page.locator("article.record pre")).to_contain_text("onerror=window.ran=1")
+
+
+def test_even_a_script_that_gets_in_does_not_run(open_report):
+    page = open_report("samplia")
+    page.refused = True
+    said = page.evaluate(
+        """async () => {
+            const policy = new Promise((done) => addEventListener(
+                'securitypolicyviolation', (event) => done(event.violatedDirective), { once: true }));
+            const script = document.createElement('script');
+            try {
+                script.textContent = 'window.ran = 1';
+                document.body.append(script);
+            } catch { /* Trusted Types refuse the text itself */ }
+            return [await policy, window.ran ?? null];
+        }"""
+    )
+    assert said[0].startswith(("script-src", "require-trusted-types-for"))
+    assert said[1] is None
