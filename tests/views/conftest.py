@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
 from ogpscrape.commitment import Link, Milestone, Note, Overview
 from tests.records import record
@@ -23,6 +23,8 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+#: How long something may take to appear, in milliseconds: a busy machine is slow, and being slow is no failure here.
+PATIENCE = 20_000
 HOSTILE = "</script><script>window.ran=1</script><img src=x onerror=window.ran=1>"
 
 
@@ -78,6 +80,7 @@ def browser():
         if os.environ.get("CI"):
             pytest.fail(f"{CHROMIUM} is missing, and CI=true says that it must be there")
         pytest.skip(f"{CHROMIUM} is not on this machine; on Debian and Ubuntu: apt-get install chromium")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -106,7 +109,7 @@ def open_report(browser, reports):
     def open_it(name: str, fragment: str = "", *, width: int = 1440, scheme: str = "light") -> Page:
         path = reports(name)
         page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE)
         watch(page, path)
         pages.append(page)
         page.goto(f"{path.as_uri()}{fragment}")

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,8 +14,27 @@ from tests.views.samples import samples
 SIZES = [(320, "light"), (1440, "light"), (320, "dark"), (1440, "dark")]
 
 
+def rows(page: Page):
+    return page.locator("#commitments > tbody > tr:not(.opened) > th")
+
+
 def ids(page: Page) -> list[str]:
-    return page.locator("#commitments > tbody > tr:not(.opened) > th").all_inner_texts()
+    return rows(page).all_inner_texts()
+
+
+# What an act brings about comes a moment after it (a new address is an event of its own), so these wait for it.
+
+
+def expect_ids(page: Page, expected: list[str]) -> None:
+    expect(rows(page)).to_have_text(expected, use_inner_text=True)
+
+
+def expect_focus(page: Page, name: str) -> None:
+    expect(page.locator(f"[id='{name}']")).to_be_focused()
+
+
+def expect_address(page: Page, end: str) -> None:
+    expect(page).to_have_url(re.compile(re.escape(end) + "$"))
 
 
 def unfold(page: Page) -> None:
@@ -29,7 +49,7 @@ def opened(page: Page):
 def test_it_opens_from_disk_and_asks_for_nothing(open_report):
     page = open_report("samplia")
     expect(page).to_have_title("Samplia: open government commitments")
-    assert len(ids(page)) == 24
+    expect(rows(page)).to_have_count(24)
     assert [request.url for request in page.requests] == [page.url]  # `watch` fails the test for any other, too
 
 
@@ -37,10 +57,10 @@ def test_search_as_one_types(open_report):
     page = open_report("samplia")
     page.get_by_label("Search in titles and texts").press_sequentially("lobbying reg")
     expect(page.locator("#count")).to_contain_text("of 24 commitments")
-    assert "ZZ0006" in ids(page)
+    expect(rows(page).filter(has_text="ZZ0006")).to_have_count(1)
     page.get_by_label("Search in titles and texts").fill("nineteen ministers")  # in the text of a milestone only
     expect(page.locator("#count")).to_have_text("1 of 24 commitments")
-    assert ids(page) == ["ZZ0006"]
+    expect_ids(page, ["ZZ0006"])
     page.get_by_label("Search in titles and texts").fill("no such words anywhere")
     expect(page.locator("#count")).to_have_text("0 of 24 commitments")
 
@@ -65,7 +85,7 @@ def test_search_does_not_regard_case_and_accents(open_report):
 def test_filters(open_report, label, choice, expected):
     page = open_report("samplia")
     page.get_by_label(label, exact=True).select_option(choice)
-    assert ids(page) == expected
+    expect_ids(page, expected)
     page.get_by_role("button", name="Show all").click()
     expect(page.locator("#count")).to_have_text("24 of 24 commitments")
 
@@ -74,7 +94,7 @@ def test_only_starred(open_report):
     page = open_report("samplia")
     page.get_by_role("checkbox", name="starred").check()
     starred = [one.id for one in samples() if one.overview.starred and one.member.prefix == "ZZ"]
-    assert ids(page) == starred
+    expect_ids(page, starred)
     assert starred
 
 
@@ -88,15 +108,15 @@ def test_sort(open_report):
     assert words[-1].endswith("No rating")
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "descending")
-    assert page.locator("#commitments td[data-label=Completion]").first.inner_text().endswith("No rating")
+    expect(page.locator("#commitments td[data-label=Completion]").first).to_have_text(re.compile("No rating$"))
 
 
 def test_a_commitment_opens_in_place_and_back_closes_it(open_report):
     page = open_report("samplia")
     page.get_by_role("link", name="Lobbying Register").last.click()
     expect(opened(page)).to_contain_text("Lobbying Register (ZZ0006)")
-    assert page.url.endswith("#ZZ0006")
-    assert page.evaluate("document.activeElement.id") == "opened-title"
+    expect_address(page, "#ZZ0006")
+    expect_focus(page, "opened-title")
     for text in (
         "captured 2026-01-02 03:04:05 UTC",
         "https://www.opengovpartnership.org/members/samplia/commitments/ZZ0006/",
@@ -107,17 +127,17 @@ def test_a_commitment_opens_in_place_and_back_closes_it(open_report):
         expect(opened(page)).to_contain_text(text)
     page.go_back()
     expect(opened(page)).to_have_count(0)
-    assert page.evaluate("document.activeElement.id") == "row-ZZ0006"
+    expect_focus(page, "row-ZZ0006")
 
 
 def test_a_link_with_its_state_can_be_sent(open_report):
     page = open_report("samplia", "#ZZ0006&completion=Complete&sort=-id")
     expect(opened(page)).to_contain_text("Lobbying Register")
     expect(page.get_by_label("Completion", exact=True)).to_have_value("Complete")
-    found = ids(page)
-    assert found == sorted(found, reverse=True)
+    expect(rows(page).first).to_have_text("ZZ0024")
+    assert ids(page) == sorted(ids(page), reverse=True)
     page.get_by_role("link", name="Close").click()
-    assert page.url.endswith("#completion=Complete&sort=-id")
+    expect_address(page, "#completion=Complete&sort=-id")
 
 
 def test_a_link_to_a_commitment_opens_it_whatever_is_filtered(open_report):
@@ -132,10 +152,10 @@ def test_a_link_to_nothing_known_is_no_error(open_report):
 def test_notes_are_linked_both_ways(open_report):
     page = open_report("samplia", "#ZZ0006")
     page.get_by_label("Note 48", exact=True).click()
-    assert page.evaluate("document.activeElement.id") == "note-48"
-    assert page.url.endswith("#ZZ0006&note=48")
+    expect_focus(page, "note-48")
+    expect_address(page, "#ZZ0006&note=48")
     page.get_by_label("Back to where note 48 is cited").click()
-    assert page.evaluate("document.activeElement.id") == "cite-48-1"
+    expect_focus(page, "cite-48-1")
     assert page.locator(".notes li").count() == page.locator("[role=doc-noteref]").count() == 4
 
 
@@ -147,6 +167,7 @@ def test_everything_by_keyboard_alone(open_report):
     page.keyboard.press("Tab")
     expect(page.get_by_label("Search in titles and texts")).to_be_focused()
     page.keyboard.type("lobbying register")
+    expect(page.locator("#count")).not_to_have_text("24 of 24 commitments")
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.id") == "row-ZZ0006":
@@ -157,7 +178,7 @@ def test_everything_by_keyboard_alone(open_report):
     expect(page.get_by_role("link", name="Close")).to_be_focused()
     page.keyboard.press("Enter")
     expect(opened(page)).to_have_count(0)
-    assert page.evaluate("document.activeElement.id") == "row-ZZ0006"
+    expect_focus(page, "row-ZZ0006")
 
 
 def test_several_members_are_compared_and_one_can_be_chosen(open_report):
@@ -165,10 +186,10 @@ def test_several_members_are_compared_and_one_can_be_chosen(open_report):
     expect(page.get_by_role("heading", name="3 members compared")).to_be_visible()
     expect(page.get_by_role("heading", name="Completion by member, by share")).to_be_visible()
     page.get_by_role("navigation", name="Members").get_by_role("link", name="Republic of Korea").click()
-    assert page.url.endswith("#member=KR")
+    expect_address(page, "#member=KR")
     expect(page.get_by_role("heading", name="Republic of Korea at a glance")).to_be_visible()
     expect(page.get_by_role("heading", name="3 members compared")).to_be_hidden()
-    assert ids(page) == ["KR0017"]
+    expect_ids(page, ["KR0017"])
 
 
 def test_numbers_as_a_table_are_those_of_the_records(open_report):
@@ -247,14 +268,14 @@ def test_it_prints(open_report, tmp_path):
 
 def test_all_rows_are_printed_and_shown_step_by_step(open_report):
     page = open_report("many")
-    assert len(ids(page)) == 100
+    expect(rows(page)).to_have_count(100)
     page.get_by_role("button", name="Show 100 more of 150").click()
-    assert len(ids(page)) == 200
-    assert page.evaluate("document.activeElement.id") == "row-QQ0101"
+    expect(rows(page)).to_have_count(200)
+    expect_focus(page, "row-QQ0101")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert len(ids(page)) == 250
+    expect(rows(page)).to_have_count(250)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert len(ids(page)) == 200
+    expect(rows(page)).to_have_count(200)
 
 
 @pytest.mark.parametrize("fragment", ["", "#ZZ0001", "#ZZ0001&note=1"])
