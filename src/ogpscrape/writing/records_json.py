@@ -9,14 +9,14 @@ import json
 import re
 from collections.abc import Iterable
 
-from ogpscrape.commitment import Commitment
+from ogpscrape.commitment import Commitment, Model
 from ogpscrape.writing import TextOut, timestamp
 
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def dumps(record: Commitment, *, indent: int | None = None) -> str:
-    """Return one record as JSON, on one line or with `indent` spaces a level. Has no line end of its own."""
+def dumps(record: Model, *, indent: int | None = None) -> str:
+    """Return a record, or a part of one, as JSON: one line, or `indent` spaces a level. Has no line end of its own."""
     # Not pydantic's own JSON mode: it cannot write lone surrogates, and in keys it replaces them.
     text = json.dumps(
         record.model_dump(),

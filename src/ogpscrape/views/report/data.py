@@ -1,7 +1,10 @@
 """The data inside the page: a short row of every commitment for the table, and every record as one line of JSON.
 
-Both are JSON in `script` elements that no browser runs. The page reads the rows when it opens, and a record when it is
-opened or searched: so it opens fast however many there are.
+All of it is JSON in `script` elements that no browser runs. The page reads the rows when it opens, and a record when it
+is opened or searched: so it opens fast however many there are.
+
+Every page of a member lists all its commitments, so what the records say of those lists grows with the square of their
+number. The lists' entries, and the links, are therefore written once for all records, which name them by their place.
 """
 
 import json
@@ -12,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from ogpscrape.commitment import Commitment
+from ogpscrape.commitment import Commitment, PageLink, Related
 from ogpscrape.identifiers import prefix_of
 from ogpscrape.views.plans import MemberRecords, Plan
 from ogpscrape.views.ratings import (
@@ -31,9 +34,6 @@ from ogpscrape.writing import records_csv
 from ogpscrape.writing.records_json import dumps
 from ogpscrape.writing.tables import Table, table_named
 
-#: What a record in the page is without: the list of the member's other commitments, which is the report itself, and
-#: what the header and the links say a second time.
-LEFT_OUT = "related, links, overview.fields and provenance"
 #: Texts, which stand in the records: the CSV is of what can be counted.
 _TEXTS = ("description", "proposal_problem", "proposal_status_quo", "proposal_action", "proposal_contribution")
 
@@ -95,15 +95,43 @@ def _shown(rating: Rating) -> list[str]:
     return [rating.word, rating.symbol, rating.tone]
 
 
-def records(members: Iterable[MemberRecords]) -> Markup:
-    """Return every record as JSON, one a line in the order of the rows, as one array."""
+class Entries:
+    """The entries of all commitments lists, and all links, each once."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._places: dict[tuple[object, ...], int] = {}
+        self._lines: list[str] = []
+
+    def places_of(self, entries: Iterable[Related | PageLink]) -> list[int]:
+        """Return the place of each entry, counted from 0; one that is new comes to stand at the end."""
+        return [self._place_of(entry) for entry in entries]
+
+    def _place_of(self, entry: Related | PageLink) -> int:
+        values = tuple(value for _, value in entry)
+        place = self._places.setdefault(values, len(self._lines))
+        if place == len(self._lines):
+            self._lines.append(dumps(entry))
+        return place
+
+    def embedded(self) -> Markup:
+        """Return them as one array of JSON, one entry a line."""
+        return _embedded("[\n" + ",\n".join(self._lines) + "\n]")
+
+
+def records(members: Iterable[MemberRecords], entries: Entries) -> Markup:
+    """Return every record as JSON, one a line in the order of the rows, as one array.
+
+    A line is an array of three: the record without its lists of commitments and links, and the places in `entries` of
+    the one and of the other.
+    """
     found = sorted((record for member in members for record in member.records), key=lambda record: record.id)
-    return _embedded("[\n" + ",\n".join(dumps(_reduced(record)) for record in found) + "\n]")
+    return _embedded("[\n" + ",\n".join(_line(record, entries) for record in found) + "\n]")
 
 
-def _reduced(record: Commitment) -> Commitment:
-    overview = record.overview.model_copy(update={"fields": []})
-    return record.model_copy(update={"overview": overview, "related": [], "links": [], "provenance": None})
+def _line(record: Commitment, entries: Entries) -> str:
+    reduced = dumps(record.model_copy(update={"related": [], "links": []}))
+    return f"[{reduced},{entries.places_of(record.related)},{entries.places_of(record.links)}]"
 
 
 def _embedded(text: str) -> Markup:

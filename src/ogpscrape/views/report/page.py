@@ -25,7 +25,7 @@ from ogpscrape.writing import timestamp
 
 #: In the order in which they count.
 STYLES = ("colours", "page", "figures", "table", "record", "print")
-SCRIPTS = ("elements", "data", "state", "search", "rows", "filters", "prose", "record", "download", "main")
+SCRIPTS = ("elements", "data", "state", "search", "rows", "filters", "prose", "record", "remainder", "download", "main")
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,7 @@ def report(records: Iterable[Commitment], *, origin: str, changes: Changes | Non
     style, script = _joined("style", STYLES, ".css"), _joined("script", SCRIPTS, ".js")
     # Inside a function, and strict: the files' names stay their own.
     script = f"(() => {{\n'use strict';\n{script}}})();\n"
+    entries = data.Entries()
     template = _environment().get_template("report.html")
     page: str = template.render(
         title=_title(members),
@@ -78,8 +79,9 @@ def report(records: Iterable[Commitment], *, origin: str, changes: Changes | Non
         several=len(members) > 1,
         changes=changes,
         rows=data.rows(members, changes),
-        records=data.records(members),
-        left_out=data.LEFT_OUT,
+        # In this order: the records fill the entries.
+        records=data.records(members, entries),
+        entries=entries.embedded,
         source=figures.source([record for member in members for record in member.records]),
         scales={name: (*scale, *OUTSIDE) for name, scale in SCALES.items()},
         origin=origin,

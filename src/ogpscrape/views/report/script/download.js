@@ -8,4 +8,4 @@ function save(name, type, parts) {
 
 const saveCsv = (rows) => save('commitments.csv', 'text/csv;charset=utf-8', [summary.csv, ...rows.map((row) => row.csv)]);
 
-const saveJson = (rows) => save('commitments.json', 'application/json', ['[\n', rows.map(lineOf).join(',\n'), '\n]\n']);
+const saveJson = (rows) => save('commitments.json', 'application/json', ['[\n', rows.map((row) => JSON.stringify(wholeRecordOf(row))).join(',\n'), '\n]\n']);

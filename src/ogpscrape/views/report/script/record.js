@@ -13,7 +13,7 @@ const LOCAL_FACTS = {
 };
 
 function recordElement(row, state) {
-  const record = recordOf(row);
+  const record = wholeRecordOf(row);
   const notes = { state: { ...state, open: row.id }, places: new Map() };
   const heading = make('h3', { id: 'opened-title', tabindex: '-1', dir: 'auto' }, `${record.title} (${record.id})`);
   const parts = [
@@ -21,7 +21,7 @@ function recordElement(row, state) {
     milestonesPart(record, notes), ...sectionsPart('Also on the page', record.sections, notes),
   ];
   if (record.notes.length) parts.push(make('h4', {}, 'Notes'), noteElements(record, notes));
-  parts.push(wholeRecord(record));
+  parts.push(...remainderParts(record, state));
   return make('article', { class: 'record', 'aria-labelledby': 'opened-title', id: 'opened' },
     make('div', { class: 'record-head' }, heading, make('a', { class: 'close', href: addressOf(state, { open: null }) }, 'Close')),
     originPart(record), ...parts.filter(Boolean));
@@ -115,13 +115,4 @@ function milestonesPart(record, notes) {
 
 function sectionsPart(title, sections, notes) {
   return sections.length ? [make('section', {}, make('h4', {}, title), ...sections.flatMap((section) => labelled(section.heading, section.text, notes)))] : [];
-}
-
-function wholeRecord(record) {
-  const details = make('details', {}, make('summary', {}, 'The record as JSON'));
-  // Only made when somebody looks: it is long.
-  details.addEventListener('toggle', () => {
-    if (details.open && details.childElementCount === 1) details.append(make('pre', { tabindex: '0' }, JSON.stringify(record, null, 2)));
-  });
-  return details;
 }

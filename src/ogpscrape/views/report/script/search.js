@@ -1,6 +1,6 @@
 // Search in titles and texts. Texts are made ready in small steps while nothing else is to be done, or when first asked.
 
-const NO_TEXT = new Set(['source', 'absent', 'account', 'warnings', 'url', 'schema_version', 'form', 'slug', 'prefix', 'cited_in']);
+const NO_TEXT = new Set(['source', 'absent', 'account', 'warnings', 'url', 'schema_version', 'form', 'slug', 'prefix', 'cited_in', 'fields', 'provenance']);
 const ready = [];
 
 /** Letters as they are compared: without regard to case and accents. */
@@ -15,7 +15,7 @@ function* texts(value) {
 }
 
 function prepare(row) {
-  ready[row.index] ??= folded([...texts(recordOf(row))].join('\n'));
+  ready[row.index] ??= folded([...texts(recordOf(row).record)].join('\n'));
   return ready[row.index];
 }
 
