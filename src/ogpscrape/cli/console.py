@@ -5,7 +5,7 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -156,6 +156,20 @@ class Console:
                 if done:  # counted from the second on: the first also loads what reads pages
                     begun = begun or time.monotonic()
                 yield item
+
+    @contextmanager
+    def advancing(self) -> Iterator[Callable[[int, int], None]]:
+        """Give a function that shows how far a run is: how many are done, and how many are known so far to be done."""
+        begun = time.monotonic()
+        wanted = self.is_terminal and not self._quiet and not self._json
+        with self._bar(0) if wanted else _no_bar() as bar:
+
+            def show(done: int, known: int) -> None:
+                if bar and time.monotonic() - begun > PATIENCE:
+                    bar.update(bar.task_ids[0], completed=done, total=known)
+                    bar.start()
+
+            yield show
 
     @contextmanager
     def _bar(self, total: int) -> Iterator["Progress"]:

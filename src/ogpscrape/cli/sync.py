@@ -2,7 +2,6 @@
 
 import json
 import logging
-import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -30,9 +29,6 @@ ogpscrape sync KR0017 --into data/ --max-age 0
 """
 
 DECLARES = (live.declared_for_site,)
-
-#: Seconds between two words on how far a run is.
-_PAUSE = 20.0
 
 
 def command(
@@ -92,19 +88,6 @@ def command(
     tell(done)
 
 
-class _Progress:
-    """Says in a terminal, now and then, how far a run is."""
-
-    def __init__(self) -> None:
-        self._said = time.monotonic()
-
-    def __call__(self, summary: "Summary") -> None:
-        if console.is_terminal and time.monotonic() - self._said > _PAUSE:
-            self._said = time.monotonic()
-            counts = ", ".join(f"{count:,} {word}" for word, count in summary.counts().items() if count)
-            console.note(f"so far {counts or 'nothing'}")
-
-
 def _groups(selectors: list[str], *, everything: bool) -> "list[Group]":
     from ogpscrape.dataset.groups import all_groups, parse_group
 
@@ -131,10 +114,10 @@ def _run(context: typer.Context, dataset: "Dataset", groups: "list[Group]", opti
     from ogpscrape.dataset.sync import Sync
 
     kept = KeptPages(dataset)
-    with live.open_live(context, kept) as source:
+    with live.open_live(context, kept) as source, console.advancing() as progress:
         if console.explains:
             logging.getLogger("ogpscrape").setLevel(logging.DEBUG)
-        return Sync(dataset, source, kept, options, lambda: datetime.now(UTC), _Progress()).run(groups)
+        return Sync(dataset, source, kept, options, lambda: datetime.now(UTC), progress).run(groups)
 
 
 def _append(target: str, dataset: "Dataset") -> None:

@@ -1,7 +1,7 @@
 """One run: what is due is asked for, what is new is found, and what comes is recorded."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ class Sync:
         kept: KeptPages,
         options: SyncOptions,
         clock: Clock,
-        progress: Callable[[Summary], None] = lambda _: None,
+        progress: Callable[[int, int], None] = lambda _done, _known: None,
     ) -> None:
         """Prepare a run.
 
@@ -57,7 +57,7 @@ class Sync:
             kept: the dataset's pages.
             options: what to do.
             clock: tells UTC.
-            progress: called again and again with what came of the run so far.
+            progress: called again and again with how many commitments are done, and how many are known by then.
 
         """
         self._dataset = dataset
@@ -67,6 +67,7 @@ class Sync:
         self._clock = clock
         self._progress = progress
         self._tried: set[str] = set()
+        self._done = self._known = 0
 
     def run(self, groups: Sequence[Group]) -> Summary:
         """Do the run, and return what came of it, also when it is interrupted or stopped.
@@ -126,7 +127,10 @@ class Sync:
         for commitment_id in starting_points(group):
             say(commitment_id, "tried as a first page of %s", group.name)
             self._tried.add(commitment_id)
-            if self._visits.try_out(commitment_id, group) or self._visits.stopped():
+            if self._visits.try_out(commitment_id, group):
+                self._done, self._known = self._done + 1, self._known + 1
+                return
+            if self._visits.stopped():
                 return
         if not self._options.all_members:
             hint = "Name a commitment that is there, as in `ogpscrape sync KR0017`"
@@ -152,12 +156,14 @@ class Sync:
                 say(commitment_id, "tried, as the list ends before it")
                 gone = 0 if self._visits.try_out(commitment_id, group) else gone + 1
 
-    def _pass(self, commitment_ids: Iterable[str], group: Group) -> None:
+    def _pass(self, commitment_ids: Sequence[str], group: Group) -> None:
         """Ask once for each of these that is due."""
+        self._known += len(commitment_ids)
         for commitment_id in commitment_ids:
             if self._visits.stopped():
                 return
-            self._progress(self._visits.summary)
+            self._progress(self._done, self._known)
+            self._done += 1
             if self._is_due(commitment_id):
                 self._visits.visit(commitment_id, group)
             else:
