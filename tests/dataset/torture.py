@@ -12,6 +12,9 @@ from pathlib import Path
 from tests.dataset.running import query, rows_of, sync
 from tests.replica import Replica
 
+#: About how long a run takes from one request to the next, in seconds.
+_BETWEEN_REQUESTS = 0.06
+
 
 def _child(folder: str, url: str) -> None:
     sync(Path(folder), url, "ZZ", member="samplia")
@@ -29,9 +32,7 @@ class Torture:
         self.processes.set_forkserver_preload(["tests.dataset.torture", "ogpscrape.reading", "httpx"])
         #: How many pages had been recorded when each run was killed.
         self.recorded: list[int] = []
-        begun = time.monotonic()
         self._child(folder / "undisturbed").join()
-        self.longest = time.monotonic() - begun
         self.expected = rows_of(folder / "undisturbed")
         assert len(self.expected["versions"]) == 24
 
@@ -43,8 +44,9 @@ class Torture:
     def kill_one(self, number: int) -> None:
         """Kill a run, run to the end, and compare."""
         data = self.folder / f"killed-{number}"
+        self.replica.forget()
         child = self._child(data)
-        time.sleep(self.random.uniform(0, self.longest))
+        self._wait(child)
         child.kill()
         child.join()
         known = self._recorded(data)
@@ -56,6 +58,13 @@ class Torture:
         found = rows_of(data)
         for table, rows in self.expected.items():
             assert found[table] == rows, f"{table} differs after a kill with {len(known)} pages recorded"
+
+    def _wait(self, child) -> None:
+        """Wait for a random moment: some time after some request, so that moments are spread however fast it runs."""
+        requests = self.random.randint(0, 25)
+        while child.is_alive() and len(self.replica.paths()) < requests:
+            time.sleep(0.001)
+        time.sleep(self.random.uniform(0, _BETWEEN_REQUESTS))
 
     def _recorded(self, data: Path) -> set[str]:
         if not (data / "ogp.sqlite").exists():
