@@ -107,12 +107,12 @@ def test_a_time_from_the_future_costs_one_interval_and_no_more(written, tmp_path
 
 
 def test_the_first_turn_is_free_and_the_next_waits(tmp_path):
-    limiter = Limiter(0.1, tmp_path / "made" / "when needed")
+    limiter = Limiter(1.0, tmp_path / "made" / "when needed")
     begun = time.monotonic()
     asyncio.run(limiter.turn())
     first = time.monotonic()
     asyncio.run(limiter.turn())
-    assert first - begun < 0.09 <= time.monotonic() - first
+    assert first - begun < 0.7 <= time.monotonic() - first
 
 
 def test_a_clock_that_started_again_does_not_hold_anybody_up(tmp_path):
