@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from tests.cli.running import KOREA, ogpscrape
+from ogpscrape.errors import ExitCode
+from tests.cli.running import KOREA, PAGES, ogpscrape
 from tests.dataset.samplia import samplia_pages
 from tests.replica import Replica, Site
 
@@ -63,6 +64,34 @@ def test_from_the_site():
     text = done.stdout.decode("utf-8")
     assert text.startswith(" ZZ0001  Budget Portal\n")
     assert ", from the site, read by ogpscrape" in text
+
+
+def test_a_member_from_the_site():
+    with Replica(Site(samplia_pages())) as replica:
+        options = ("--url", replica.url, "--member", "samplia", "--rate", "off")
+        done = ogpscrape("show", "ZZ0002", "ZZ", *options)
+        asked = [path for path in replica.paths() if path != "/robots.txt"]
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.decode("utf-8").startswith(" ZZ  Samplia\n 24 commitments, 4 plans\n")
+    assert sorted(asked) == [f"/members/samplia/commitments/ZZ{number:04}/" for number in range(1, 25)]
+
+
+def test_a_member_of_which_the_site_has_no_page():
+    with Replica(Site([])) as replica:
+        done = ogpscrape("show", "ZZ", "--url", replica.url, "--member", "samplia", "--rate", "off", "--no-cache")
+    assert (done.returncode, done.stdout) == (ExitCode.GONE, b"")
+    assert "no page of ZZ could be found to begin with" in done.stderr
+
+
+def test_a_member_with_two_prefixes_is_one_member(tmp_path):
+    for number, prefix in enumerate(("KAD", "NGKD"), start=1):
+        text = (PAGES / "ZZ0001.html").read_text().replace("ZZ0001", f"{prefix}000{number}")
+        (tmp_path / f"{prefix}.html").write_text(text)
+    for name in ("KAD", "NGKD", "kaduna-state-nigeria"):
+        done = ogpscrape("show", name, "--from", tmp_path)
+        assert done.returncode == 0, done.stderr
+        assert b"KAD0001" in done.stdout
+        assert b"NGKD0002" in done.stdout
 
 
 def test_a_folder_of_saved_pages(tmp_path):

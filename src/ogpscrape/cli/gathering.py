@@ -57,7 +57,8 @@ class Wanted:
         """Return those of the records that are of the members asked for."""
         found = list(records)
         # Not every page tells its member's part of the address; what has the same letters is the same member's.
-        prefixes = {prefix_of(one.id) for one in found if one.member.slug in self.members}.union(self.members)
+        prefixes = {prefix_of(one.id) for one in found if one.member.slug in self.members}
+        prefixes.update(prefix for member in self.members for prefix in _prefixes(member))
         return [one for one in found if prefix_of(one.id) in prefixes]
 
     def chosen(self, records: Iterable["Commitment"]) -> list["Commitment"]:
@@ -68,7 +69,7 @@ class Wanted:
 
     def missing(self, records: Iterable["Commitment"]) -> list[str]:
         """Return the selectors that name none of the records."""
-        known = {text for one in records for text in (one.id, prefix_of(one.id), one.member.slug)}
+        known = {text for one in records for text in (one.id, *_prefixes(prefix_of(one.id)), one.member.slug)}
         return [text for text in self.texts if text not in known]
 
 
@@ -82,6 +83,13 @@ def _member(text: str) -> str | None:
         return text.upper()
     # Members join every year: a slug that is not known yet is looked for in the records.
     return text.lower() if _SLUG.fullmatch(text.lower()) else None
+
+
+def _prefixes(member: str) -> tuple[str, ...]:
+    """Return the letters that a member's IDs begin with: some have had two."""
+    from ogpscrape.dataset.groups import member_group
+
+    return member_group(member).prefixes
 
 
 @dataclass
@@ -134,6 +142,21 @@ class Gathering:
             raise InputError(f"nothing there of {one_line(', '.join(missing))}", where=place)
         if not self.gathered and not self.failures:
             raise InputError("no commitment there", where=place)
+
+
+def listed_by(source: "Source", members: Iterable[str]) -> list[Selector]:
+    """Return the commitments of members, each by its letters, as the list on one of their pages names them.
+
+    Raises UsageError for a member whose letters are not known, GoneError when none of its pages is found to begin with,
+    and what the source and the reader raise.
+    """
+    from ogpscrape.dataset.discovery import listed_on_site
+    from ogpscrape.dataset.groups import parse_group
+
+    groups = [parse_group(member) for member in members]
+    return [
+        Selector(known.id, group.slug) for group in groups for known in listed_on_site(source, group, [], group.slug)
+    ]
 
 
 def readings_of(wanted: Iterable[Selector], source: "Source") -> Iterator[Reading]:

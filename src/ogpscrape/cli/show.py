@@ -3,14 +3,14 @@
 import os
 import shutil
 import sys
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ogpscrape.cli import live
-from ogpscrape.cli.gathering import Gathering, Wanted, all_readings, from_dataset, readings_of
-from ogpscrape.cli.process import DataStream, exit_code_of
+from ogpscrape.cli.console import console
+from ogpscrape.cli.gathering import Gathering, Wanted, all_readings, from_dataset, listed_by, readings_of
+from ogpscrape.cli.process import DataStream, exit_code_of, hush_libraries
 from ogpscrape.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """
 ogpscrape show KR0017
-ogpscrape show KR0017 --from samples
+ogpscrape show KR
 ogpscrape show ZZ --from samples
 ogpscrape show KR --dataset data/
 ogpscrape show ZZ0006 --from samples --section milestones --section status
@@ -77,9 +77,9 @@ def command(
     """Show commitments in the terminal, or a member with all of its commitments.
 
     Of a commitment: its overview, with the reason for everything that is missing, its texts with their notes, what the
-    IRM found, and its milestones. Of a member, of which the site itself has no list: a bar of completion for each plan,
-    and one line a commitment. Ratings have a symbol beside their colour. NO_COLOR=1 leaves colours out, FORCE_COLOR=1
-    keeps them in a pipe.
+    IRM found, and its milestones. Of a member: a bar of completion for each plan, and one line a commitment. The site
+    has no list of those but on their own pages, so each is got. Ratings have a symbol beside their colour. NO_COLOR=1
+    leaves colours out, FORCE_COLOR=1 keeps them in a pipe.
     """
     unknown = [name for name in sections or () if name not in SECTION_NAMES]
     if unknown:
@@ -99,22 +99,29 @@ def _gather(context: typer.Context, wanted: Wanted, source: str | None, dataset:
             raise UsageError("--dataset and --from exclude each other", hint="Leave one of them out")
         live.refuse_given(context, f"the dataset {dataset}")
         return from_dataset(dataset, wanted)
-    if source in (None, "live") and wanted.members:
-        raise UsageError(
-            "the site has no list of a member's commitments",
-            hint=f"Keep a dataset with 'ogpscrape sync data/ {wanted.members[0]}', and show it with --dataset data/",
-        )
-    return _from_source(context, wanted, source or "live")
+    if source in (None, "live"):
+        return _from_site(context, wanted)
+    live.refuse_given(context, source)
+    return _from_saved(wanted, source)
 
 
-def _from_source(context: typer.Context, wanted: Wanted, source: str) -> Gathering:
+def _from_site(context: typer.Context, wanted: Wanted) -> Gathering:
+    """Get what is wanted from the site: of a member every page that one of its pages lists."""
+    found = Gathering()
+    hush_libraries()
+    with live.open_live(context) as pages:
+        selectors = list(dict.fromkeys([*wanted.commitments, *listed_by(pages, wanted.members)]))
+        readings = console.tracked(readings_of(selectors, pages), len(selectors), shown=True)
+        found.add_all(readings, pages)
+    found.keep(wanted, "live")
+    return found
+
+
+def _from_saved(wanted: Wanted, source: str) -> Gathering:
     from ogpscrape.sources import open_source
 
-    if source != "live":
-        live.refuse_given(context, source)
     found = Gathering()
-    with live.open_live(context) if source == "live" else nullcontext(open_source(source)) as pages:
-        found.add_all(readings_of(wanted.commitments, pages), pages)
+    found.add_all(readings_of(wanted.commitments, open_source(source)))
     if wanted.members:
         found.add_all(all_readings(source))
     found.keep(wanted, source)
