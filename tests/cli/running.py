@@ -4,7 +4,11 @@ import os
 import pty
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 COMMAND = [sys.executable, "-m", "ogpscrape"]
 PAGES = Path(__file__).parents[2] / "samples" / "pages"
@@ -36,12 +40,27 @@ def in_terminal(*arguments, columns=80, **environment) -> str:
         [*COMMAND, *map(str, arguments)], stdout=subprocess.DEVNULL, stderr=theirs, env=environment
     )
     os.close(theirs)
+    said = said_in(ours)
+    process.wait(timeout=60)
+    return said
+
+
+def said_in(terminal: int) -> str:
+    """Return what is said in a terminal until its other end is closed, escape sequences included."""
     said = b""
     try:
-        while piece := os.read(ours, 65536):
+        while piece := os.read(terminal, 65536):
             said += piece
     except OSError:  # how Linux tells that the other end of a terminal is closed
         pass
-    os.close(ours)
-    process.wait(timeout=60)
+    os.close(terminal)
     return said.decode("utf-8").replace("\r\n", "\n")
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait for something to happen in another process; fail the test when it never does."""
+    for _ in range(600):
+        if happened():
+            return
+        time.sleep(0.05)
+    pytest.fail("it never came to that")

@@ -13,7 +13,7 @@ import pytest
 from ogpscrape.errors import ExitCode
 from ogpscrape.reading import parse_page
 from ogpscrape.sources.files import read_file
-from tests.cli.running import COMMAND, in_terminal, ogpscrape
+from tests.cli.running import COMMAND, in_terminal, ogpscrape, until
 from tests.replica import Replica, Site, faults
 
 Fetch = Callable[..., subprocess.CompletedProcess]
@@ -250,14 +250,6 @@ def test_records_are_streamed_as_they_come(replica):
         process.communicate()
 
 
-def _until(happened: Callable[[], object]) -> None:
-    for _ in range(600):
-        if happened():
-            return
-        time.sleep(0.05)
-    pytest.fail("it never came to that")
-
-
 @pytest.mark.parametrize("waiting", ["silence", "retry", "rate", "name"])
 def test_ctrl_c_ends_within_a_second_with_what_is_done_printed_whole(waiting, replica, tmp_path):
     arguments = ["fetch", "KR0001", "KR0002"]
@@ -281,7 +273,7 @@ def test_ctrl_c_ends_within_a_second_with_what_is_done_printed_whole(waiting, re
         while b'"parser"' not in printed:
             printed += process.stdout.read1()
     else:
-        _until(asked.exists if waiting == "name" else lambda: replica.requests)
+        until(asked.exists if waiting == "name" else lambda: replica.requests)
     time.sleep(0.5)
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)

@@ -11,7 +11,7 @@ import pytest
 
 from ogpscrape.errors import ExitCode
 from ogpscrape.vocabulary.members import all_members
-from tests.cli.running import COMMAND, ogpscrape
+from tests.cli.running import COMMAND, ogpscrape, said_in
 from tests.replica import Replica, Site
 
 
@@ -25,15 +25,9 @@ def _in_window(*arguments, columns=80, **environment) -> str:
         env={**os.environ, "COLUMNS": str(columns), **environment},
     )  # fmt: skip
     os.close(theirs)
-    said = b""
-    try:
-        while piece := os.read(ours, 65536):
-            said += piece
-    except OSError:  # how Linux tells that the other end of a terminal is closed
-        pass
-    os.close(ours)
+    said = said_in(ours)
     process.communicate(timeout=60)
-    return said.decode().replace("\r\n", "\n")
+    return said
 
 
 def test_all_members_are_listed_in_a_pipe_as_csv():

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from ogpscrape.errors import ExitCode
-from tests.cli.running import COMMAND, KOREA, PAGES, TEXT, in_terminal, ogpscrape
+from tests.cli.running import COMMAND, KOREA, PAGES, TEXT, in_terminal, ogpscrape, until
 
 
 def shell(script: str, **environment: str) -> subprocess.CompletedProcess:
@@ -109,20 +109,12 @@ def test_ctrl_c_ends_at_once_with_what_is_done_printed_whole(tmp_path):
     assert [record["id"] for record in json.loads(printed + rest)] == ["KR0017"]
 
 
-def _wait_for_the_unfinished(folder) -> None:
-    for _ in range(600):
-        if list(folder.glob(".ogpscrape-*")):
-            return
-        time.sleep(0.05)
-    pytest.fail("nothing was written beside the output")
-
-
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_leaves_no_unfinished_file(tmp_path, number, code):
     target = tmp_path / "records.json"
     target.write_text("old")
     process = _start_waiting(tmp_path, "-o", str(target))
-    _wait_for_the_unfinished(tmp_path)
+    until(lambda: list(tmp_path.glob(".ogpscrape-*")))
     time.sleep(0.5)  # until it waits for the pipe
     process.send_signal(number)
     process.communicate(timeout=10)

@@ -10,7 +10,7 @@ import pytest
 
 from ogpscrape.dataset.lock import only_run
 from ogpscrape.errors import ExitCode
-from tests.cli.running import COMMAND, in_terminal
+from tests.cli.running import COMMAND, in_terminal, until
 from tests.dataset.running import query, rows_of
 from tests.dataset.samplia import samplia_site
 from tests.replica import faults
@@ -42,14 +42,6 @@ def begin(environment, data, tmp_path):
         return subprocess.Popen([*COMMAND, *map(str, arguments)], stderr=subprocess.PIPE, env=environ)
 
     return begun
-
-
-def until(happened) -> None:
-    for _ in range(600):
-        if happened():
-            return
-        time.sleep(0.05)
-    pytest.fail("it never came to that")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, ExitCode.INTERRUPTED), (signal.SIGTERM, 143)])

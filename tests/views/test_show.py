@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from ogpscrape.errors import ExitCode
-from tests.cli.running import KOREA, PAGES, ogpscrape
+from tests.cli.running import KOREA, PAGES, ogpscrape, said_in
 from tests.dataset.samplia import samplia_pages
 from tests.replica import Replica, Site
 
@@ -28,15 +28,9 @@ def in_window(*arguments, **environment) -> str:
     command = [sys.executable, "-m", "ogpscrape", "show", *arguments, "--from", "samples"]
     process = subprocess.Popen(command, stdout=theirs, env={**os.environ, **WINDOW, **environment})
     os.close(theirs)
-    said = b""
-    try:
-        while piece := os.read(ours, 65536):
-            said += piece
-    except OSError:  # how Linux tells that the other end of a terminal is closed
-        pass
-    os.close(ours)
+    said = said_in(ours)
     assert process.wait(timeout=60) == 0
-    return said.decode("utf-8").replace("\r\n", "\n")
+    return said
 
 
 @pytest.fixture
