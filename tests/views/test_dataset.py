@@ -49,8 +49,6 @@ def test_report_says_what_the_last_run_changed(dataset, tmp_path):
         (["--dataset", "data", "--from", "samples"], 2),
         (["--dataset", "data", "--offline"], 2),
         (["--from", "samples", "--offline"], 2),
-        (["--from", "live"], 2),
-        ([], 2),
     ],
 )
 def test_bad_places(arguments, code, capsys):

@@ -193,6 +193,16 @@ def test_changes_are_said_in_words():
     assert page.count("Not known: saved pages have no earlier run") == 0
 
 
+@pytest.mark.parametrize("letter", ["\N{PARTY POPPER}", "\ud83c", "\N{HANGUL SYLLABLE HAN}"])
+def test_a_long_label_is_shortened_between_letters(letter):
+    """Vega cut a letter outside the Basic Multilingual Plane in two, and then could not draw the half."""
+    for length in range(40, 46):
+        name = "x" * length + letter * 40
+        overview = Overview(action_plan=Link(text=name), action_plan_cycle=2014, policy_areas=[name])
+        page = report([record(id="ZZ0001", overview=overview)], origin="a test")
+        assert "x" * length in page
+
+
 # Not shrunk: a report takes its time.
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.generate])
 @given(st.lists(RECORDS, max_size=2, unique_by=lambda one: one.id))

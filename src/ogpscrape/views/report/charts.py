@@ -4,6 +4,7 @@ Colours are CSS variables, which the page's style sets for both colour schemes. 
 can be read at 320 pixels, and grow with the window.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ _AREA_ROW, _AREA_LABELS = 24, 172
 _TOTAL = 34
 #: Shades of the grid, the lightest first: variables of the style.
 _SHADES = 4
+#: Characters of two halves in UTF-16, and halves by themselves.
+_OUTSIDE_BMP = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
 
 
 def bars(numbers: Numbers, alternative: str, *, share: bool = False) -> Markup:
@@ -166,10 +169,18 @@ def _texts(
         mark["fill"] = "var(--ink)"
     mark = {"align": "left", "baseline": "middle", **mark, "fontSize": size, "fontWeight": weight}
     return {
-        "data": {"values": [_rounded(item) for item in data if item["text"]]},
+        "data": {"values": [{**_rounded(item), "text": _drawable(item["text"])} for item in data if item["text"]]},
         "mark": {"type": "text", **mark},
         "encoding": encoding,
     }
+
+
+def _drawable(text: str) -> str:
+    """Return a label without what Vega would cut in two: it shortens by halves of UTF-16, and cannot draw one half.
+
+    The label stands whole in the table below the drawing.
+    """
+    return _OUTSIDE_BMP.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _position(field: str) -> dict[str, Any]:
