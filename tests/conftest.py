@@ -40,3 +40,9 @@ def real_page() -> Path:
 def real_table() -> Path:
     """A part of OGP's own table of commitments. Must be there in CI; elsewhere its tests are skipped."""
     return _shared("ogp/commitments-table-extract.csv")
+
+
+@pytest.fixture(scope="session")
+def real_plans() -> Path:
+    """The tool that measures plan readings, beside a folder of real texts with labels. Must be there in CI."""
+    return _shared("plan/score.py")

@@ -1,8 +1,9 @@
-"""The commitment record, version 1: what one page gives. The JSON Schema is made from these models.
+"""The commitment record, version 2: what one page gives. The JSON Schema is made from these models.
 
 Every key is always present, in this order. Prose is plain text: paragraphs are separated by one blank line, items of a
 list stand one a line as `- item` or `1. item`, white space is squeezed, and `[^7]` marks where the page has
-`[Note 7: ...]`. A text belongs to one field only.
+`[Note 7: ...]`. A text belongs to one field only. Dates are ISO 8601, as precise as the page and no more: `2018-09-01`,
+`2018-09` or `2018`; beside each pair stand the words as written.
 """
 
 from typing import Annotated, Any, Final, Literal
@@ -10,9 +11,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ogpscrape.page import Via
+from ogpscrape.scales import Ambition, Completion, EarlyResults, PotentialImpact
 from ogpscrape.warning_codes import WarningCode
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 Stage = Literal["midterm", "end_of_term"]
 Absence = Literal[
@@ -26,6 +28,27 @@ Absence = Literal[
 ]
 ReadFrom = Literal["text", "alt", "title", "aria-label", "file-name", "class", "data"]
 Month = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
+PlanKind = Literal[
+    "problem",
+    "commitment",
+    "objective",
+    "contribution",
+    "relevance",
+    "additional_information",
+    "milestones",
+    "lead",
+    "supporting",
+    "contact",
+    "period",
+    "status",
+    "funding",
+    "risk",
+    "indicator",
+    "preamble",
+    "other",
+]
+#: A date as precise as the page: a day, a month or a year.
+IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 CommitmentId = Annotated[str, Field(pattern=r"^[A-Z]{2,5}\d{4}$")]
 
 
@@ -64,6 +87,14 @@ class Member(Model):
     name: str | None = Field(description="As the page says, else as known by the ID's prefix.")
     slug: str | None = Field(description="The member's part of the address.")
     prefix: str = Field(description="The letters of the ID.")
+    kind: Literal["national", "local"] | None = Field(
+        None, description="A country, or a local government; null when the member is not known."
+    )
+    country: str | None = Field(
+        None,
+        pattern=r"^[A-Z]{3}$",
+        description="ISO 3166-1 alpha-3; for a local member its country's; null when it is not known.",
+    )
 
 
 class HeaderField(Model):
@@ -86,13 +117,15 @@ class Overview(Model):
     policy_areas: list[str] = Field(default_factory=list, description="By the page's own names.")
     irm_reports: list[Link] = Field(default_factory=list, description="The reviewers' reports, newest first.")
     starred: bool | None = Field(None, description="Whether the IRM starred it.")
-    early_results: str | None = Field(None, description="Worsens, Did Not Change, Marginal, Major, Outstanding.")
+    early_results: EarlyResults | None = Field(
+        None, description="Worsens, Did Not Change, Marginal, Major, Outstanding."
+    )
     verifiable: bool | None = Field(None, description="Whether it can be verified, by the IRM.")
     relevant: bool | None = Field(None, description="Whether it is relevant to OGP's values: Yes, or values are named.")
     ogp_values: list[str] = Field(default_factory=list, description="The OGP values that the page names.")
-    potential_impact: str | None = Field(None, description="None, Minor, Moderate, Transformative.")
-    ambition: str | None = Field(None, description="High, Low; in newer assessments Unclear, Modest, Substantial.")
-    completion: str | None = Field(
+    potential_impact: PotentialImpact | None = Field(None, description="None, Minor, Moderate, Transformative.")
+    ambition: Ambition | None = Field(None, description="High, Low; in newer assessments Unclear, Modest, Substantial.")
+    completion: Completion | None = Field(
         None,
         description="Not Started, Limited, Substantial, Complete, Withdrawn, Unclear, No Evidence Available.",
     )
@@ -120,11 +153,43 @@ class Proposal(Model):
     others: list[Section] = Field(default_factory=list, description="Further questions with their answers.")
 
 
+class PlanSection(Model):
+    """One section of the action plan's text inside the description."""
+
+    kind: PlanKind = Field(description="What the section answers.")
+    heading: str | None = Field(None, description="The heading as written; null for text before the first heading.")
+    start: int = Field(description="Where it begins in `description`, in characters, the heading inside.")
+    end: int = Field(description="Where it ends in `description`, in characters.")
+
+
+class Plan(Model):
+    """What the action plan says inside the description, by its own headings. Every text is a stretch of it."""
+
+    outline: list[PlanSection] = Field(default_factory=list, description="In text order, not overlapping.")
+    problem: str | None = Field(None, description="The public problem, prose.")
+    commitment: str | None = Field(None, description="What the commitment is, prose.")
+    objective: str | None = Field(None, description="Its objective or ambition, prose.")
+    contribution: str | None = Field(None, description="How it contributes to solving the problem, prose.")
+    relevance: str | None = Field(None, description="Why it is relevant to OGP's values, prose.")
+    additional_information: str | None = Field(None, description="Additional information, prose.")
+    lead: str | None = Field(None, description="The lead institution, as the plan names it.")
+    supporting: str | None = Field(None, description="Other actors, as the plan names them.")
+    contact: str | None = Field(None, description="Contact persons, as written; may name officials.")
+    status: str | None = Field(None, description="New or ongoing, as written.")
+    funding: str | None = Field(None, description="Budget and sources of funding, prose.")
+    risk: str | None = Field(None, description="Risks and assumptions, prose.")
+    indicator: str | None = Field(None, description="Indicators of success, prose.")
+    others: list[Section] = Field(default_factory=list, description="Texts under headings of no kind above.")
+    start_date: IsoDate | None = Field(None, description="When the commitment begins, ISO 8601.")
+    end_date: IsoDate | None = Field(None, description="When it ends, ISO 8601.")
+    dates_text: str | None = Field(None, description="The words that say so, as written.")
+
+
 class StageCompletion(Model):
     """The reviewers' word on completion at one stage, with their reasons."""
 
     stage: Stage = Field(description="The stage that the rating is of.")
-    rating: str | None = Field(None, description="A word of the completion scale.")
+    rating: Completion | None = Field(None, description="A word of the completion scale.")
     text: str | None = Field(None, description="The reviewers' reasons, prose.")
 
 
@@ -132,7 +197,7 @@ class ValueRating(Model):
     """How far the commitment opened government for one OGP value."""
 
     value: str = Field(description="The OGP value.")
-    rating: str | None = Field(None, description="A word of the early results scale.")
+    rating: EarlyResults | None = Field(None, description="A word of the early results scale.")
 
 
 class DidItOpenGovernment(Model):
@@ -155,8 +220,9 @@ class IrmSummary(Model):
     editorial_note: str | None = Field(None, description="The reviewers' editorial note, prose.")
     responsible_institutions: str | None = Field(None, description="As written.")
     supporting_institutions: str | None = Field(None, description="As written.")
-    start_date: str | None = Field(None, description="As written.")
-    end_date: str | None = Field(None, description="As written.")
+    start_date: IsoDate | None = Field(None, description="ISO 8601.")
+    end_date: IsoDate | None = Field(None, description="ISO 8601.")
+    dates_text: str | None = Field(None, description="Both dates as written.")
     commitment_aim: str | None = Field(None, description="Commitment aim, or context and objectives, prose.")
     completion: list[StageCompletion] = Field(default_factory=list, description="In page order.")
     did_it_open_government: DidItOpenGovernment | None = Field(None, description="Ratings and reasons.")
@@ -171,10 +237,15 @@ class Milestone(Model):
     code: str | None = Field(None, description="The reviewers' number of it, as 1.a.1.")
     title: str | None = Field(None, description="The reviewers' title of it.")
     text: str | None = Field(None, description="The plan's words.")
-    completion: str | None = Field(None, description="A word of the completion scale.")
+    completion: Completion | None = Field(None, description="A word of the completion scale.")
     assessment: str | None = Field(None, description="The reviewers' assessment, prose.")
-    start_date: str | None = Field(None, description="As written.")
-    end_date: str | None = Field(None, description="As written.")
+    start_date: IsoDate | None = Field(None, description="ISO 8601.")
+    end_date: IsoDate | None = Field(None, description="ISO 8601.")
+    dates_text: str | None = Field(None, description="The dates as written.")
+    responsible: str | None = Field(None, description="Who is responsible for it, as written.")
+    origin: Literal["irm", "plan"] = Field(
+        description="irm where a reviewers' summary names it, else plan: the action plan's text inside the description."
+    )
     irm: Stage | None = Field(None, description="The stage of the summary that assesses it.")
 
 
@@ -234,13 +305,14 @@ class Source(Model):
     media_type: str | None = Field(None, description="As the server said.")
     sha256: str = Field(description="Of the body.")
     via: Via = Field(description="The kind of source.")
+    archive_url: str | None = Field(None, description="The capture's address, to be opened by a person; of archives.")
     parser: str = Field(description="Name and version of the parser.")
 
 
 class Commitment(Model):
     """One commitment page as a record."""
 
-    schema_version: Literal[1] = Field(SCHEMA_VERSION, description="Changes only when a consumer would break.")
+    schema_version: Literal[2] = Field(SCHEMA_VERSION, description="Changes only when a consumer would break.")
     id: CommitmentId = Field(description="Upper case.")
     title: str = Field(description="Without the ID.")
     member: Member = Field(description="Whose commitment it is.")
@@ -249,17 +321,32 @@ class Commitment(Model):
     overview: Overview = Field(description="The header.")
     description: str | None = Field(None, description="The text under Description, prose.")
     proposal: Proposal | None = Field(None, description="OGP Local: the labelled answers instead of a description.")
+    plan: Plan | None = Field(
+        None, description="What the action plan says in the description, by its own headings; null where it has none."
+    )
     irm: list[IrmSummary] = Field(default_factory=list, description="The IRM status summaries, in page order.")
     milestones: list[Milestone] = Field(default_factory=list, description="All that the page names, in page order.")
     notes: list[Note] = Field(default_factory=list, description="In page order.")
     related: list[Related] = Field(default_factory=list, description="The commitments list at the foot.")
     sections: list[Section] = Field(default_factory=list, description="Texts under headings that nothing above types.")
-    links: list[PageLink] = Field(default_factory=list, description="Every hyperlink in the content.")
+    links: list[PageLink] = Field(default_factory=list, description="Every hyperlink but those of `related`.")
     unclaimed: list[str] = Field(default_factory=list, description="Text that no field holds; empty is the promise.")
     account: Account = Field(description="What became of every character.")
     warnings: list[Warning] = Field(default_factory=list, description="What a reader of the data should know.")
     provenance: dict[str, Span] | None = Field(None, description="Field path to its place in the page's visible text.")
     source: Source = Field(description="Where, when and how this page was got.")
+
+    def __repr__(self) -> str:
+        """Return which commitment it is, short; `model_dump()` has all of it."""
+        return f"<Commitment {self.id} {self.title!r}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """Return what matters most of it as a table, for notebooks."""
+        from ogpscrape.notebook import record_html
+
+        return record_html(self)
 
 
 def json_schema() -> dict[str, Any]:

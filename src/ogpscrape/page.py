@@ -29,6 +29,7 @@ class Page:
         media_type: as the server said it (`text/html`), or None.
         charset: the `charset` parameter of the content type, or None.
         via: the kind of source.
+        archive_url: the address of the capture that a person can open, when an archive has it; else None.
 
     """
 
@@ -41,6 +42,7 @@ class Page:
     media_type: str | None = None
     charset: str | None = None
     via: Via = "file"
+    archive_url: str | None = None
 
     @cached_property
     def sha256(self) -> str:
@@ -53,7 +55,7 @@ class Page:
 
         Raises InputError when the body is empty, binary or too large.
         """
-        from ogpscrape.reading.encoding import decode
+        from ogpscrape.reading.decode import decode
 
         return decode(self)
 

@@ -78,10 +78,10 @@ def contents(markup: Markup, page: c.Content) -> str:
 
 
 def hidden(markup: Markup) -> str:
-    """Return parts that no visitor sees, full of labels."""
+    """Return parts that no visitor sees."""
     return (
-        "<div hidden><p>Status: Inactive</p><p>Completion: Withdrawn</p></div>"
-        "<div style='display:none'><h2>Description</h2><p>Not for reading.</p></div>"
+        "<div hidden><p>Thank you for your visit.</p></div>"
+        "<div style='display:none'><p>Not for reading.</p></div>"
         "<template><p>Verifiable: No</p></template>"
     )
 

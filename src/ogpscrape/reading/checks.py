@@ -1,149 +1,113 @@
 """What a page should hold and does not: the warnings that keep a changed site from passing unseen."""
 
-from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
+from ogpscrape.commitment import Overview
+from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import Selector
-from ogpscrape.reading.context import Context
-from ogpscrape.reading.encoding import Decoded
-from ogpscrape.reading.header import Entry, Header
-from ogpscrape.reading.surroundings import is_furniture_anywhere
-from ogpscrape.reading.title import TitlePlace
-from ogpscrape.reading.words import HeaderLabel, header_labels
+from ogpscrape.reading.boilerplate import is_boilerplate_inside
+from ogpscrape.reading.decode import Decoded
+from ogpscrape.reading.document import Document, warning
+from ogpscrape.reading.header import Field
+from ogpscrape.reading.labels import HeaderLabel, header_labels
+from ogpscrape.reading.outline import Outline
+from ogpscrape.reading.title import Title
 from ogpscrape.warning_codes import WarningCode
 
 _REVIEW = frozenset({"heading_irm_review", "irm_reports", "early_results", "verifiable", "relevant"})
-_LOCAL_ONLY = frozenset(
-    {
-        "inception_report",
-        "commitment_start",
-        "commitment_end",
-        "institutions_involved",
-        "primary_policy_areas",
-        "primary_sectors",
-    }
-)
+#: Values that nearly every page has, if only as NA.
+_FILLED = ("action_plan", "action_plan_cycle", "lead_institution", "support_institutions", "irm_reports", "starred",
+           "early_results", "verifiable", "relevant")  # fmt: skip
+#: So many of them empty were on no page seen.
+_MOST_EMPTY = 5
 
 
-def form_of(header: Header) -> str:
-    """Return `local` or `national` by the labels of the header."""
-    keys = {entry.label.key for entry in header.entries}
-    national = {
-        label.key for label in header_labels().values() if label.forms == ("national",) and label.takes != "nothing"
-    }
-    return "local" if len(keys & _LOCAL_ONLY) > len(keys & national) else "national"
-
-
-def check_header(context: Context, header: Header, form: str) -> None:
-    """Warn of landmarks that are missing, labels that are unknown, stand twice or in another order."""
-    keys = [entry.label.key for entry in header.entries]
-    reviewed = bool(_REVIEW & set(keys))
-    for label in dict.fromkeys(header_labels().values()):
-        if form in label.forms and label.key not in keys and _expected(label, context, reviewed=reviewed):
-            context.ledger.warn(
-                WarningCode.MISSING_LANDMARK, f"the label of {label.key} is not on the page", f"overview.{label.key}"
-            )
-    if (
-        reviewed
-        and form == "national"
-        and context.document.rendering == "html"
-        and not {"potential_impact", "ambition"} & set(keys)
+def check_header(document: Document, outline: Outline, overview: Overview) -> Iterator[RecordWarning]:
+    """Warn of landmarks that are missing, of labels in another order, of values that are empty or out of place."""
+    header, form = outline.header, outline.form
+    keys = {one.label.key for one in header.fields if one.label}
+    reviewed = bool(_REVIEW & keys)
+    html = document.rendering == "html"
+    for label in header_labels().values():
+        if form in label.forms and label.key not in keys and _expected(label, html=html, reviewed=reviewed):
+            message = f"the label of {label.key} is not on the page"
+            yield warning(WarningCode.MISSING_LANDMARK, message, f"overview.{label.key}")
+    if reviewed and form == "national" and html and not {"potential_impact", "ambition"} & keys:
+        yield warning(WarningCode.MISSING_LANDMARK, "neither Potential Impact nor Ambition is on the page", "overview")
+    if not header.described and not (
+        form == "local" and any(part.kind == "description" and part.head for part in outline.parts)
     ):
-        context.ledger.warn(
-            WarningCode.MISSING_LANDMARK, "neither Potential Impact nor Ambition is on the page", "overview"
-        )
-    if not header.has_description and not _described_below(context, form):
-        context.ledger.warn(
-            WarningCode.MISSING_LANDMARK,
-            "the heading Description is not on the page; what stands below the header was taken as the description",
-            "description",
-        )
-    _check_order(context, header)
-    _check_neighbours(context, header)
-    _check_leftovers(context, header)
+        message = "the heading Description is not on the page; what is below the header was taken as the description"
+        yield warning(WarningCode.MISSING_LANDMARK, message, "description")
+    orders = [one.label.order for one in sorted(header.fields, key=lambda one: one.start) if one.label]
+    if orders != sorted(orders):
+        yield warning(WarningCode.ORDER_CHANGED, "the labels are in another order than ever seen", "overview")
+    if header.uneven:
+        message = "several labels come before their values, and there are not as many of both"
+        yield warning(WarningCode.MISPLACED_TEXT, message, "overview")
+    yield from _empty(document, overview)
+    yield from _neighbours(document, header.fields)
+    strays = [block for block in header.strays if not is_boilerplate_inside(document, block)]
+    if strays:
+        message = f"{document.of(strays[0])[:80]!r} has no label in the header"
+        yield warning(WarningCode.MISPLACED_TEXT, message, "overview")
 
 
-def _expected(label: HeaderLabel, context: Context, *, reviewed: bool) -> bool:
+def _expected(label: HeaderLabel, *, html: bool, reviewed: bool) -> bool:
     if label.landmark == "html":
-        return reviewed and context.document.rendering == "html"
+        return reviewed and html
     return label.landmark == "always" or (label.landmark == "reviewed" and reviewed)
 
 
-def _described_below(context: Context, form: str) -> bool:
-    """On OGP Local pages the heading stands below the inception report's summary."""
-    return form == "local" and any(context.document.of(line).strip() == "Description" for line in context.lines)
+def _empty(document: Document, overview: Overview) -> Iterator[RecordWarning]:
+    empty = [key for key in _FILLED if overview.absent.get(key) == "empty"]
+    if len(empty) >= _MOST_EMPTY and document.rendering == "html":
+        yield warning(WarningCode.EMPTY_VALUES, f"nothing after the labels of {', '.join(empty)}", "overview")
 
 
-def _check_order(context: Context, header: Header) -> None:
-    orders = [entry.label.order for entry in header.entries]
-    if orders != sorted(orders):
-        context.ledger.warn(WarningCode.ORDER_CHANGED, "the labels stand in another order than ever seen", "overview")
+def _neighbours(document: Document, fields: tuple[Field, ...]) -> Iterator[RecordWarning]:
+    """Warn of an empty value beside one that has several: it may have swallowed it."""
+    known = [one for one in fields if one.label and one.label.takes != "nothing"]
+    for one, following in pairwise(known):
+        for full, empty in ((one, following), (following, one)):
+            several = (
+                full.label and full.label.takes in ("text", "links") and len({block.start for block in full.values}) > 1
+            )
+            if several and not empty.values and empty.label:
+                words = document.words(empty.start, empty.words_end)
+                message = f"{words!r} is empty, and the label next to it has several values"
+                yield warning(WarningCode.MISPLACED_TEXT, message, f"overview.{empty.label.key}")
 
 
-def _check_neighbours(context: Context, header: Header) -> None:
-    """Warn where a value seems to stand under the label next to its own: one has several, the other none."""
-    for entry, following in pairwise(header.entries):
-        for one, other in ((entry, following), (following, entry)):
-            if _has_several(one) and other.label.takes != "nothing" and not other.values:
-                context.ledger.warn(
-                    WarningCode.MISPLACED_TEXT,
-                    f"{context.words(other.start, other.end)!r} is empty, and the label next to it has several values",
-                    f"overview.{other.label.key}",
-                )
-
-
-def _has_several(entry: Entry) -> bool:
-    return entry.label.takes in ("text", "links") and len({piece.line for piece in entry.values}) > 1
-
-
-def _check_leftovers(context: Context, header: Header) -> None:
-    for piece in header.unknown:
-        words = context.words(piece.start, piece.end)
-        heading = context.lines[piece.line].kind == "heading"
-        context.ledger.warn(
-            WarningCode.UNKNOWN_HEADING if heading else WarningCode.UNKNOWN_LABEL,
-            f"{words[:120]!r} in the header is not known",
-            "overview",
-        )
-    for piece in header.strays:
-        if is_furniture_anywhere(context, context.lines[piece.line]):
-            context.ledger.furniture(piece.start, piece.end)
-    for entry in header.repeated:
-        context.ledger.warn(
-            WarningCode.REPEATED_LABEL,
-            f"{context.words(entry.start, entry.end)!r} stands twice in the header; the first one counts",
-            f"overview.{entry.label.key}",
-        )
+def check_body(has_list: bool, has_text: bool) -> Iterator[RecordWarning]:
+    """Warn of a page without its list of commitments, or without a text."""
+    if not has_list:
+        yield warning(WarningCode.MISSING_LANDMARK, "the commitments list is not on the page", "related")
+    if not has_text:
+        yield warning(WarningCode.MISSING_LANDMARK, "no text under Description", "description")
 
 
 def check_page(
-    context: Context, decoded: Decoded, title: TitlePlace, address: Selector | None, broken_notes: list[int]
-) -> None:
+    document: Document, decoded: Decoded, title: Title, address: Selector | None, member: str | None
+) -> Iterator[RecordWarning]:
     """Warn of what is odd about the page as a whole."""
-    warn = context.ledger.warn
-    if not context.document.complete:
-        warn(WarningCode.TRUNCATED, "the page breaks off: its end (</html>) is missing")
-    elif context.document.rendering == "text" and not _has_footer(context):
-        warn(WarningCode.TRUNCATED, "the text breaks off: its last line is not the footer, Open Government Partnership")
+    if not document.complete:
+        yield warning(WarningCode.TRUNCATED, "the page breaks off: its end (</html>) is missing")
+    elif document.rendering == "text" and not _has_footer(document):
+        message = "the text breaks off: its last line is not the footer, Open Government Partnership"
+        yield warning(WarningCode.TRUNCATED, message)
     if decoded.encoding_doubt:
-        warn(WarningCode.ENCODING, decoded.encoding_doubt)
+        yield warning(WarningCode.ENCODING, decoded.encoding_doubt)
     if decoded.removed:
-        warn(WarningCode.INVISIBLE_CHARACTERS, f"{decoded.removed} control characters were taken out")
+        yield warning(WarningCode.INVISIBLE_CHARACTERS, f"{decoded.removed} control characters were taken out")
     if address and address.id != title.id:
-        warn(WarningCode.IDS_DIFFER, f"the address says {address.id}, the title {title.id}", "id")
-    if broken_notes:
-        warn(WarningCode.NOTE_BROKEN, f"{_some(broken_notes)} without a closing bracket; left in the text", "notes")
-    counts = Counter(note.number for note in context.notes)
-    repeated = [number for number, count in counts.items() if count > 1]
-    if repeated:
-        warn(WarningCode.NOTE_BROKEN, f"{_some(repeated)} more than once", "notes")
+        yield warning(WarningCode.IDS_DIFFER, f"the address says {address.id}, the title {title.id}", "id")
+    if member is None:
+        yield warning(WarningCode.UNKNOWN_MEMBER, f"nothing tells whose commitment {title.id} is", "member.name")
 
 
-def _some(numbers: list[int]) -> str:
-    """Return the first few of the notes' numbers in words."""
-    shown = ", ".join(str(number) for number in numbers[:5])
-    return f"notes {shown} and {len(numbers) - 5} more" if len(numbers) > 5 else f"note {shown}"
-
-
-def _has_footer(context: Context) -> bool:
-    return any(is_furniture_anywhere(context, line) for line in context.lines[-3:])
+def _has_footer(document: Document) -> bool:
+    return any(
+        is_boilerplate_inside(document, block._replace(kind="paragraph"), at_end=True) for block in document.blocks[-3:]
+    )

@@ -1,33 +1,32 @@
 """What a page becomes before its words are read: one string of visible text, and the places of its structure.
 
-Places are those of lines, links and borders. Every later step speaks of places in `Document.text`. Nothing
-here knows a tag, a class or a label.
+Nothing here is changed after it is made, and nothing here knows a label. A place is a number of characters from the
+beginning of `Document.text`, in which white space is squeezed and every block ends with a line end.
 """
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from ogpscrape.commitment import ReadFrom
+from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.warning_codes import WarningCode
 
 Kind = Literal["heading", "paragraph", "item", "more"]
+Category = Literal["typed", "generic", "boilerplate"]
+T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Line:
+class Block(NamedTuple):
     """A stretch of visible text that its layout sets apart: a block of HTML, a part of it up to `<br>`, a line of text.
 
-    Attributes:
-        start, end: place in the document's text; parts of a line may begin or end with white space.
-        kind: `heading` for an HTML heading, `item` for a list item, `more` for what continues an item.
-        gap: whether a paragraph border stands before it (else a mere line break).
-        level: 1 to 6 for a heading, else 0.
-        ordinal: the number that a list draws before the item, or None.
-        block: which block of HTML holds it; lines of one block are parted by `<br>`.
-        row: which row of a table holds it; 0 outside of tables.
-        furniture: whether its element says that it is none of the content (a menu, a dialog, a button).
-
+    `kind` is `heading` for an HTML heading, `item` for a list item, `more` for what continues an item. `gap` tells a
+    paragraph border before it from a mere line break. `ordinal` is the number that a list draws before the item.
+    Blocks of one `group` are parted by `<br>` alone. `element` is the innermost block element around it, -1 in plain
+    text. `role` says what its element claims to be beside content: `menu`, `button`, `banner`, `footer` ... or nothing.
     """
 
     start: int
@@ -36,76 +35,307 @@ class Line:
     gap: bool = True
     level: int = 0
     ordinal: int | None = None
-    block: int = 0
-    furniture: bool = False
-    row: int = 0
+    group: int = 0
+    element: int = -1
+    role: str = ""
 
-    def part(self, start: int, end: int, *, gap: bool) -> "Line":
-        """Return a part of this line as a line of its own, a plain paragraph unless it begins where this one does."""
+    def part(self, start: int, end: int) -> "Block":
+        """Return a part of this block as a paragraph of its own, unless it begins where this one does."""
         if start == self.start:
-            return Line(start, end, self.kind, self.gap, self.level, self.ordinal, self.block, self.furniture, self.row)
-        return Line(start, end, "paragraph", gap, 0, None, self.block, self.furniture, self.row)
+            return self._replace(end=end)
+        return Block(start, end, "paragraph", True, 0, None, self.group, self.element, self.role)
 
 
-@dataclass(frozen=True, slots=True)
-class Hyperlink:
-    """A hyperlink: its place in the text and its address as written."""
+class Element(NamedTuple):
+    """An element of HTML that is shown: its place, what is around it, and `shape`, its tag with its class names."""
+
+    tag: str
+    shape: str
+    parent: int
+    start: int
+    end: int
+    marked: bool = False
+
+
+class Hyperlink(NamedTuple):
+    """A hyperlink: its place and its address as written."""
 
     start: int
     end: int
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What an element that shows no text says of itself: an image's `alt`, a class name ..."""
+class Drawing(NamedTuple):
+    """What an element says of itself in an attribute: an image's `alt`, a file name, a class. `element` holds it."""
 
     position: int
     read_from: ReadFrom
     value: str
+    element: int
+    marked: bool
 
 
-@dataclass(slots=True)
+class Note(NamedTuple):
+    """A note: the place of its mark in the text, what the mark stands for, and the place of the note's own words.
+
+    `written` holds the words when they are in an attribute and nowhere in the text.
+    """
+
+    number: int
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    written: str = ""
+
+
+class Cut(NamedTuple):
+    """A place that prose leaves out, what is put there instead, and why it may be left out (empty for a note)."""
+
+    start: int
+    end: int
+    instead: str
+    reason: str
+
+
+class Aside(NamedTuple):
+    """Text that the page does not show, and cannot be made to show; `reason` says what hides it."""
+
+    position: int
+    text: str
+    reason: str
+
+
+class Owner(NamedTuple):
+    """A place in the text and the field that holds it: `path` is None for boilerplate."""
+
+    start: int
+    end: int
+    path: str | None
+    category: Category
+
+
+class Read(NamedTuple, Generic[T]):
+    """What a function of reading gives: a value, the places that it holds, and what a reader should know."""
+
+    value: T
+    owners: tuple[Owner, ...] = ()
+    warnings: tuple[RecordWarning, ...] = ()
+
+
+def warning(code: WarningCode, message: str, path: str | None = None) -> RecordWarning:
+    """Return a warning of the record."""
+    return RecordWarning(code=code, field=path, message=message)
+
+
+def boilerplate(start: int, end: int) -> Owner:
+    """Return the owner of what is a label, a heading or a menu: nothing that a field would hold."""
+    return Owner(start, end, None, "boilerplate")
+
+
+#: No page seen has a tenth as many elements within each other.
+_DEEPEST = 100
+_NUMBERED = re.compile(r"\d{1,3}\.\s")
+_BULLET = re.compile(r"[•●▪◦‣]\s+")
+#: Bullets that captures of old documents hold, private-use ones among them: kept as written, on a line of their own.
+_DEBRIS = re.compile(r"(?:[o§*–-]|[\ue000-\uf8ff]|[·»])\s+|[\ue000-\uf8ff]")
+_ANY_BULLET = re.compile(r"(?:[•●▪◦‣·]|[*–-](?=\s)|[\ue000-\uf8ff])\s*")
+
+
+def without_bullet(words: str) -> str:
+    """Return an item of a list without the bullet that a page writes before it."""
+    return _ANY_BULLET.sub("", words, count=1) if _ANY_BULLET.match(words) else words
+
+
+@dataclass(frozen=True, eq=False)
 class Document:
-    """A page's visible text with its structure."""
+    """A page's visible text with its structure.
+
+    `cuts` are the places that prose leaves out (notes, tooltips), in page order and apart. `panels` are places where a
+    part begins whose heading is elsewhere, in a strip of tabs: the place, and the heading's place.
+    """
 
     text: str
-    lines: list[Line]
+    blocks: tuple[Block, ...]
     rendering: Literal["html", "text"]
-    links: list[Hyperlink] = field(default_factory=list)
-    #: Where an inline element begins or ends, ascending.
-    borders: list[int] = field(default_factory=list)
-    drawings: list[Drawing] = field(default_factory=list)
-    #: The words of the HTML `<title>`, of `<html lang>`, and of `<link rel=canonical>` and the like.
+    elements: tuple[Element, ...] = ()
+    inlines: tuple[int, ...] = ()
+    borders: tuple[int, ...] = ()
+    links: tuple[Hyperlink, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    notes: tuple[Note, ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    ids: dict[str, int] = field(default_factory=dict)
+    titles: tuple[tuple[int, str], ...] = ()
+    controls: tuple[tuple[int, str], ...] = ()
+    panels: tuple[tuple[int, int, int], ...] = ()
+    second_copies: tuple[tuple[int, int], ...] = ()
     title: str | None = None
     language: str | None = None
     address: str | None = None
-    #: Whether the end of the page was seen.
     complete: bool = True
+    #: What was found out about this document once and is asked for often; never a part of what it is.
+    memo: dict[Any, Any] = field(default_factory=dict)
 
-    def of(self, line: Line) -> str:
-        """Return the text of a line."""
-        return self.text[line.start : line.end]
+    # -- words --------------------------------------------------------------------------------------------------------
+
+    def words(self, start: int, end: int) -> str:
+        """Return the text between two places on one line, without what is cut out of prose."""
+        cuts = self.cuts
+        index = bisect_left(self._cut_starts, start)
+        if index == len(cuts) or cuts[index].start >= end:
+            text = self.text[start:end]
+            return " ".join(text.split()) if "\n" in text else text.strip()
+        parts: list[str] = []
+        for cut in cuts[index:]:
+            if cut.start >= end:
+                break
+            parts += (self.text[start : cut.start], cut.instead)
+            start = max(start, cut.end)
+        parts.append(self.text[start:end])
+        return " ".join("".join(parts).split())
+
+    def of(self, block: Block) -> str:
+        """Return the words of a block."""
+        return self.words(block.start, block.end)
+
+    def prose(self, blocks: Iterable[Block]) -> str | None:
+        """Return blocks as prose: paragraphs, and items one a line. None when there are no words in them."""
+        parts: list[str] = []
+        in_list = False
+        for block in blocks:
+            words = self._item(block)
+            if not words:
+                continue
+            is_item = block.kind == "item" or self.has_bullet(block) or bool(_NUMBERED.match(words))
+            if not parts:
+                parts.append(words)
+            elif is_item:
+                parts += ("\n" if in_list else "\n\n", words)
+            elif block.kind == "more" or not block.gap:
+                parts += (" ", words)
+                continue
+            else:
+                parts += ("\n\n", words)
+            in_list = is_item
+        return "".join(parts) or None
+
+    def has_bullet(self, block: Block) -> bool:
+        """Tell whether a block begins with a bullet, of any kind."""
+        return bool(_BULLET.match(self.text, block.start) or _DEBRIS.match(self.text, block.start))
+
+    def _item(self, block: Block) -> str:
+        words = self.of(block)
+        if not words:
+            return ""
+        if _BULLET.match(words):
+            return _BULLET.sub("- ", words, count=1)
+        if block.kind != "item" or _NUMBERED.match(words) or words.startswith("- ") or _DEBRIS.match(words):
+            return words
+        return f"{block.ordinal}. {words}" if block.ordinal is not None else f"- {words}"
+
+    # -- places -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _cut_starts(self) -> list[int]:
+        return [cut.start for cut in self.cuts]
+
+    @cached_property
+    def _link_starts(self) -> list[int]:
+        return [link.start for link in self.links]
+
+    @cached_property
+    def _inline_starts(self) -> list[int]:
+        return [self.elements[index].start for index in self.inlines]
+
+    @cached_property
+    def _drawing_places(self) -> list[int]:
+        return [drawing.position for drawing in self.drawings]
+
+    @cached_property
+    def block_starts(self) -> list[int]:
+        """Where the blocks begin, ascending."""
+        return [block.start for block in self.blocks]
+
+    def cuts_in(self, start: int, end: int) -> tuple[Cut, ...]:
+        """Return the cuts between two places, one that begins before them among them."""
+        first = max(0, bisect_left(self._cut_starts, start) - 1)
+        return tuple(cut for cut in self.cuts[first : bisect_left(self._cut_starts, end)] if cut.end > start)
+
+    def next_cut(self, position: int, end: int) -> int:
+        """Return where the next cut after a place begins, `end` at the most: a word does not go on into it."""
+        index = bisect_right(self._cut_starts, position)
+        return min(end, self._cut_starts[index]) if index < len(self.cuts) else end
+
+    def after_cut(self, position: int) -> int:
+        """Return the place after a tooltip that begins at a place, else the place itself."""
+        index = bisect_left(self._cut_starts, position)
+        if index < len(self.cuts) and self.cuts[index].start == position and self.cuts[index].reason:
+            return self.cuts[index].end
+        return position
 
     def has_border(self, position: int) -> bool:
-        """Tell whether an element begins or ends at `position`, or in the white space around it."""
-        low = position
-        while low > 0 and self.text[low - 1] == " ":
+        """Tell whether an element begins or ends at a place, or in the white space around it."""
+        text, low, high = self.text, position, position
+        while low > 0 and text[low - 1] == " ":
             low -= 1
-        high = position
-        while high < len(self.text) and self.text[high] == " ":
+        while high < len(text) and text[high] == " ":
             high += 1
         index = bisect_left(self.borders, low)
         return index < len(self.borders) and self.borders[index] <= high
 
-    def borders_in(self, start: int, end: int) -> list[int]:
+    def borders_in(self, start: int, end: int) -> tuple[int, ...]:
         """Return the borders between two places, both left out."""
         return self.borders[bisect_right(self.borders, start) : bisect_left(self.borders, end)]
 
     def links_in(self, start: int, end: int) -> Iterator[Hyperlink]:
         """Yield the links that lie between two places, in page order."""
-        index = bisect_left(self.links, start, key=lambda link: link.start)
-        while index < len(self.links) and self.links[index].start < end:
-            if self.links[index].end <= end:
-                yield self.links[index]
-            index += 1
+        for index in range(bisect_left(self._link_starts, start), len(self.links)):
+            link = self.links[index]
+            if link.start >= end:
+                break
+            if link.end <= end:
+                yield link
+
+    def inlines_in(self, start: int, end: int) -> Iterator[Element]:
+        """Yield the inline elements with text that lie between two places, in the order in which they begin."""
+        for index in range(bisect_left(self._inline_starts, start), len(self.inlines)):
+            element = self.elements[self.inlines[index]]
+            if element.start >= end:
+                break
+            if element.end <= end:
+                yield element
+
+    def drawings_in(self, start: int, end: int) -> tuple[Drawing, ...]:
+        """Return the drawings between two places, both included."""
+        return self.drawings[bisect_left(self._drawing_places, start) : bisect_right(self._drawing_places, end)]
+
+    def block_at(self, position: int) -> int:
+        """Return the index of the block that holds a place, or of the last one before it."""
+        return bisect_right(self.block_starts, position) - 1
+
+    def around(self, element: int) -> Iterator[int]:
+        """Yield an element and those around it, from the inside out; of a page nested without end the inner ones."""
+        for _ in range(_DEEPEST):
+            if element < 0:
+                break
+            yield element
+            element = self.elements[element].parent
+
+    def blocks_from(self, start: int, end: int) -> list[Block]:
+        """Return the blocks between two places; the first and the last one are cut there."""
+        found: list[Block] = []
+        text = self.text
+        for index in range(max(0, self.block_at(start)), len(self.blocks)):
+            block = self.blocks[index]
+            if block.start >= end:
+                break
+            low, high = max(block.start, start), min(block.end, end)
+            while low < high and text[low] in " \n\t":
+                low += 1
+            while high > low and text[high - 1] in " \n\t":
+                high -= 1
+            if low < high:
+                found.append(block if (low, high) == (block.start, block.end) else block.part(low, high))
+        return found

@@ -1,15 +1,16 @@
 """Ratings that a page draws instead of writing: the word is in what an element says of itself.
 
-The one place where attributes, file names and class names are read, and only by the words of the rating scales.
+The one place where attributes, file names and class names are read, and only for the words of the rating scales. A
+rating is the whole of what is said, never a word in a sentence.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from ogpscrape.commitment import ReadFrom
-from ogpscrape.reading.document import Document, Drawing
-from ogpscrape.reading.words import scale, scale_fragments
+from ogpscrape.reading.document import Drawing
+from ogpscrape.reading.scales import normalize, scale
 
 #: From the most to the least said to a person.
 TRUST: tuple[ReadFrom, ...] = ("alt", "aria-label", "title", "file-name", "class", "data")
@@ -21,105 +22,141 @@ _PLAIN: dict[str, ReadFrom] = {
     "class": "class",
     "src": "file-name",
     "srcset": "file-name",
+    "data-src": "file-name",
+    "data-srcset": "file-name",
+    "data-lazy-src": "file-name",
+    "data-original": "file-name",
     "data": "file-name",
-    "href": "file-name",
     "xlink:href": "file-name",
 }
+_DRAWN_SCALES = ("early_results", "completion", "potential_impact", "ambition", "yes_no")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_LETTERS = re.compile(r"[a-z]+")
-#: The words that may stand beside a rating in a class name or a data attribute; with others it is about layout.
+_TOKENS = re.compile(r"[a-z]+|\d+")
+#: What a file name may hold beside words: sizes (`300x200`), densities (`@2x`), the copies of WordPress (`-1`).
+_SIZES = re.compile(r"@\dx|[-_]\d+x\d+|[-_](?:[1-9]\d?|v\d+|min|scaled)$")
+#: The words that may be beside a rating and say of what it is one.
 _BESIDE = frozenset(
     """completion potential impact ambition early results result rating rated level score scale status progress bar is
     has value icon graphic meter stage ogp irm commitment star starred verifiable chart gauge indicator
     """.split()  # noqa: SIM905 - readable as words
 )
+#: Those of them that say it: a class that has none of these may be about layout.
+_TELLING = frozenset(
+    """completion potential impact ambition early results result rating rated level score status progress commitment
+    star starred verifiable""".split()  # noqa: SIM905 - readable as words
+)
+_WEAK = "?"
 #: Words too usual in layout to be taken from a class or data attribute by themselves.
-_USUAL = frozenset({"None", "No", "Yes", "High", "Low"})
+_USUAL = frozenset({"None", "No", "Yes", "High", "Low", "Complete", "Limited", "Major", "Minor"})
+_ON = re.compile(
+    r"(?:^|[\s_-])(?:active|current|selected|checked|on|filled|highlight(?:ed)?)(?:$|[\s_])", re.IGNORECASE
+)
+_LONGEST = 2_000
 
 
-def drawings_of(tag: str, attributes: Mapping[str, str], position: int) -> Iterable[Drawing]:
-    """Return what an element's attributes say that may be a rating. `position` is its place in the visible text."""
-    # Nearly every element has a class, nearly none a rating: one look at all values decides.
-    if not attributes or not scale_fragments().search(" ".join(attributes.values())):
-        return ()
-    return _drawings(tag, attributes, position)
+def is_marked(attributes: Mapping[str, str]) -> bool:
+    """Tell whether an element says that it is the chosen one among its sisters."""
+    if any(
+        attributes.get(name) in ("true", "step", "page") for name in ("aria-current", "aria-checked", "aria-selected")
+    ):
+        return True
+    return "class" in attributes and _ON.search(attributes["class"]) is not None
 
 
-def _drawings(tag: str, attributes: Mapping[str, str], position: int) -> Iterator[Drawing]:
+@cache
+def _sieve() -> re.Pattern[str]:
+    """A pattern that finds a piece of any rating's word, in lower case."""
+    pieces = {max(spelling.split(), key=len) for name in _DRAWN_SCALES for spelling in scale(name)}
+    return re.compile("|".join(sorted(pieces)))
+
+
+@cache
+def _may_be(value: str) -> bool:
+    return _sieve().search(value.lower()) is not None
+
+
+def drawings_of(tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[ReadFrom, str]]:
+    """Yield what an element's attributes say that may be a rating, with where it was read."""
     for name, value in attributes.items():
         read_from = _PLAIN.get(name)
         if read_from is None:
-            if not name.startswith("data-"):
+            if name == "href" and tag == "use":
+                read_from = "file-name"
+            elif name.startswith("data-"):
+                read_from = "data"
+            else:
                 continue
-            read_from = "data"
-        elif read_from == "file-name" and tag == "a":
-            continue
-        if len(value) < 2_000 and scale_fragments().search(value):
+        if len(value) < _LONGEST and _has_rating_word(value):
             # What a data attribute says is said by its name, too.
-            said = f"{name.removeprefix('data-')} {value}" if read_from == "data" else value
-            yield Drawing(position, read_from, said)
+            yield read_from, f"{name.removeprefix('data-')} {value}" if read_from == "data" else value
 
 
-def read_drawn(document: Document, positions: tuple[int, int], scale_name: str) -> tuple[list[str], ReadFrom | None]:
-    """Return the words of a scale drawn between two places (ends included), from the most trusted attribute.
+def _has_rating_word(value: str) -> bool:
+    return _may_be(value) if len(value) < 80 else _sieve().search(value.lower()) is not None
 
-    One word is a reading; none, or several, is not.
+
+def read_drawn(drawings: tuple[Drawing, ...], scale_name: str) -> tuple[list[str], ReadFrom | None]:
+    """Return the words of a scale that drawings say, from the most trusted attribute; one is a reading, others are not.
+
+    Where all words of a scale are drawn and one is marked as the chosen one, that is the reading.
     """
-    low, high = positions
-    first = bisect_left(document.drawings, low, key=lambda drawing: drawing.position)
-    last = bisect_right(document.drawings, high, key=lambda drawing: drawing.position)
-    found = document.drawings[first:last]
     for read_from in TRUST:
-        words = set[str]()
-        for drawing in found:
-            if drawing.read_from == read_from:
-                words.update(_words_of(drawing, scale_name))
-        if words:
-            return sorted(words), read_from
+        found = [
+            (word, drawing.marked)
+            for drawing in drawings
+            if drawing.read_from == read_from
+            for word in _words_of(drawing, scale_name)
+        ]
+        # A word that is usual in layout counts beside others alone, so that none of them is taken for the rating.
+        if any(not word.startswith(_WEAK) for word, _ in found):
+            found = [(word.removeprefix(_WEAK), on) for word, on in found]
+            words = {word for word, _ in found}
+            marked = {word for word, on in found if on}
+            return sorted(marked if len(words) > 1 and len(marked) == 1 else words), read_from
     return [], None
 
 
 def _words_of(drawing: Drawing, scale_name: str) -> set[str]:
-    if drawing.read_from == "class":
-        names: Iterable[str] = drawing.value.split()
-    elif drawing.read_from == "file-name":
-        names = [drawing.value.split("?")[0].split("#")[-1].rsplit("/", 1)[-1].rsplit(".", 1)[0]]
-    else:
-        names = [drawing.value]
     machine = drawing.read_from in ("class", "data")
-    return {word for name in names for word in _match(name, scale_name, machine=machine)}
+    if drawing.read_from == "class":
+        names = drawing.value.split()
+        if any(name.lower() in ("off", "inactive", "disabled", "empty") for name in names):
+            return set()
+        named = {
+            word for name in names if len(_tokens(name)) > 1 for word in _match(_tokens(name), scale_name, machine=True)
+        }
+        return named or _match([token for name in names for token in _tokens(name)], scale_name, machine=True)
+    if drawing.read_from == "file-name":
+        name = drawing.value.split(",")[0].split()[0].split("?")[0].split("#")[-1].rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        return _match(_tokens(_SIZES.sub("", name)), scale_name, machine=False)
+    return _match(_tokens(drawing.value), scale_name, machine=machine)
 
 
-def _match(name: str, scale_name: str, *, machine: bool) -> Iterator[str]:
-    """Yield the words of a scale in a name. `machine`: no person reads it, so every other word in it must be known."""
-    tokens = _LETTERS.findall(_CAMEL.sub("-", name).lower())
-    found, others = _words_and_others(tokens, scale_name)
-    if "not" in others:
-        return  # "Not complete" is no reading of Complete
-    if machine and not (set(others) <= _BESIDE):
-        return
-    for word in found:
-        if others or not machine or word not in _USUAL:
-            yield word
+def _tokens(name: str) -> list[str]:
+    return _TOKENS.findall(_CAMEL.sub("-", name).lower())
 
 
-def _words_and_others(tokens: list[str], scale_name: str) -> tuple[list[str], list[str]]:
+def _match(tokens: list[str], scale_name: str, *, machine: bool) -> set[str]:
+    """Return the words of a scale among tokens, when every other token is one that may be beside a rating."""
     found: list[str] = []
     others: list[str] = []
-    known = sorted(scale(scale_name).items(), key=lambda item: -len(item[0]))
     index = 0
     while index < len(tokens):
-        for spelling, word in known:
-            parts = spelling.split()
-            if tokens[index : index + len(parts)] == parts:
+        for parts, word in _spellings(scale_name):
+            if tuple(tokens[index : index + len(parts)]) == parts or tokens[index] == "".join(parts):
                 found.append(word)
-                index += len(parts)
-                break
-            if tokens[index] == "".join(parts):
-                found.append(word)
-                index += 1
+                index += len(parts) if tokens[index] != "".join(parts) else 1
                 break
         else:
             others.append(tokens[index])
             index += 1
-    return found, others
+    if not set(others) <= _BESIDE:
+        return set()
+    telling = bool(set(others) & _TELLING) or not machine
+    return {word if telling or word not in _USUAL else f"{_WEAK}{word}" for word in found}
+
+
+@cache
+def _spellings(scale_name: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    known = sorted(scale(scale_name).items(), key=lambda item: -len(item[0]))
+    return tuple((tuple(normalize(spelling).split()), word) for spelling, word in known)

@@ -1,235 +1,452 @@
-"""The header of the page: which label has which value, read in order and only down to where the body begins."""
+"""The header of the page: which label has which value, in page order, down to where the body begins.
+
+A value is what is in its label's own element: the rest of its line, the cell or block next to it, the list below it.
+What is outside of that and has no label that is known is an unknown label, or a stray text; never part of a value.
+"""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import NamedTuple
 
-from ogpscrape.reading.document import Document, Line
-from ogpscrape.reading.labels import Piece, split_line
-from ogpscrape.reading.starters import COMMITMENT_HEADING, ID_LINE, begins_answer, irm_heading
-from ogpscrape.reading.values import fits, is_area_list
-from ogpscrape.reading.words import HeaderLabel
+from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.labels import (
+    COMMITMENT_HEADING,
+    ID_LINE,
+    LABEL_LIKE,
+    Finder,
+    HeaderLabel,
+    Label,
+    header_labels,
+    label_at,
+)
+from ogpscrape.reading.layout import Layout
+from ogpscrape.reading.scales import can_be_area, fits, is_area, split_areas
 
-_LABEL_LIKE = re.compile(r"[A-Z][\w()/' -]{1,48}:(?=\s|$)")
-_ICON = re.compile(r"\s*i\s*", re.IGNORECASE)
-#: How many lines a free text may go on before the next label, when no heading says where the header ends.
-_LOOK_AHEAD = 12
+_HEADER = frozenset({"header"})
+_ICON = re.compile(r"\s*(?:i|ⓘ|ℹ|\?)\s*", re.IGNORECASE)
+_BULLET_BEFORE = re.compile(r"(?:(?:^|\s)[•●*·-]\s*)?$")
+#: Small headings that may be in running text only right before the label that always follows them.
+_HEADING_IN_TEXT = re.compile(
+    r"(?:(?<=[a-z\d)])|(?<![^\W_]))(?:Overview(?=\s*(?:At[- ]a[- ]Glance|Action Plan))"
+    r"|At[- ]a[- ]Glance(?=\s*(?:Action Plan|$))"
+    r"|Institutions(?=\s*(?:Lead|Support(?:ing)?) Institution)|Policy Areas(?=\s*[A-Z])"
+    r"|(?<!Pending )IRM Review(?=\s*(?:IRM Report|Starred|Early Results|$))"
+    r"|Design(?=\s*(?:i\s*)?(?:Verifiable|Relevant to))"
+    r"|Implementation(?=\s+i\b|\s+Completion)|Description(?=\s*$|\s*[A-Z“\"'‘\d•(]))"
+)
 
 
-@dataclass
-class Entry:
-    """A label of the header with the places of its value."""
+class Field(NamedTuple):
+    """A label of the header with the places of its value. `label` is None where the vocabulary does not know it.
 
-    label: HeaderLabel
+    `inside` is the element that its value can be in, -1 where that is not known; `cell` the one that holds it by its
+    column or turn, else -1.
+    """
+
+    label: HeaderLabel | None
     start: int
     end: int
-    line: int = -1
-    values: list[Piece] = field(default_factory=list)
-    #: Where the next label stands, or the header ends: a drawing before it belongs to this one.
-    until: int = 0
+    words_end: int
+    values: tuple[Block, ...]
+    until: int
+    inside: int
+    cell: int
+
+
+class Header(NamedTuple):
+    """What was found, and where the body begins. `level` is that of the heading Description, 0 for none.
+
+    `uneven`: several labels come before their values, and there are not as many of both.
+    """
+
+    fields: tuple[Field, ...]
+    repeated: tuple[Field, ...]
+    strays: tuple[Block, ...]
+    body: int
+    described: bool
+    level: int
+    uneven: bool
+
+    def get(self, key: str) -> Field | None:
+        """Return the field of a label, or None."""
+        return next((one for one in self.fields if one.label and one.label.key == key), None)
+
+
+class Piece(NamedTuple):
+    """A label, or the text between two of them, with the block it is in."""
+
+    block: Block
+    label: Label | None = None
 
 
 @dataclass
-class Header:
-    """What was found: entries in page order, what nobody takes, and the index of the first line of the body."""
+class _Open:
+    """A field whose value is still being read."""
 
-    entries: list[Entry] = field(default_factory=list)
-    strays: list[Piece] = field(default_factory=list)
-    repeated: list[Entry] = field(default_factory=list)
-    unknown: list[Piece] = field(default_factory=list)
-    body: int = 0
-    #: Where the body begins within its first line.
-    body_start: int = 0
-    has_description: bool = False
-    #: The level of the heading Description, or 0 when it is no HTML heading.
-    description_level: int = 0
-
-    def get(self, key: str) -> Entry | None:
-        """Return the entry of a label, or None."""
-        return next((entry for entry in self.entries if entry.label.key == key), None)
+    label: HeaderLabel | None
+    start: int
+    end: int
+    words_end: int
+    block: Block
+    element: int
+    values: list[Block] = field(default_factory=list)
+    container: int = -1
 
 
-class HeaderReader:
-    """Reads the header's pieces one after the other."""
+def read_header(document: Document, first: int, last: int) -> Header:
+    """Return the header between two blocks (indexes, the second left out)."""
+    pieces, body, described, level = _pieces(document, first, last)
+    labels = [piece.label for piece in pieces if piece.label]
+    layout = Layout(document, [label for label in labels if _entry(label).takes != "nothing"])
+    return _Machine(document, layout, bounded=described).run(_cut_at_shapes(pieces, layout), body, described, level)
 
-    def __init__(self, document: Document, lines: list[Line], first: int) -> None:
-        self.document = document
-        self.lines = lines
-        self.first = first
-        self.header = Header(body=len(lines), body_start=len(document.text))
-        #: Whether it is known where the header ends: at the heading Description, or at the first answer of a proposal.
-        self.bounded = False
-        self.pieces = list(self._pieces())
-        self.bounded = self.bounded or any(self._is_description(piece) for piece in self.pieces)
 
-    def read(self) -> Header:
-        """Return the header."""
-        for number, piece in enumerate(self.pieces):
-            if self._take_label(piece, piece.label, number) if piece.label else self._take_text(piece, number):
-                self._end_at(piece)
-                break
-        self._close()
-        return self.header
+def _entry(label: Label) -> HeaderLabel:
+    return header_labels()[label.meanings["header"]]
 
-    # -- the pieces -----------------------------------------------------------------------------------------------
 
-    def _pieces(self) -> Iterator[Piece]:
-        """Yield labels and texts down to the first line that can only stand in the body."""
-        last: HeaderLabel | None = None
-        local = seen = False
-        for index in range(self.first, len(self.lines)):
-            line = self.lines[index]
-            if line.furniture:
+# -- pieces -----------------------------------------------------------------------------------------------------------
+
+
+def _pieces(document: Document, first: int, last: int) -> tuple[list[Piece], int, bool, int]:
+    """Return labels and texts down to the first line that can only be in the body, and where the body begins."""
+    pieces: list[Piece] = []
+    finder = Finder(_HEADER)
+    local = seen = False
+    entry: HeaderLabel | None = None
+    for index in range(first, last):
+        block = document.blocks[index]
+        text = document.text
+        if block.role in ("menu", "contents", "footer") or (block.role == "button" and not _is_label(document, block)):
+            continue
+        start = label_at(document, block.start, block.end)
+        if start and "irm_heading" in start.meanings:
+            return pieces, block.start, False, 0
+        if start and local and "proposal" in start.meanings and start.end == block.end:
+            return pieces, block.start, True, 0
+        if ID_LINE.match(text, block.start, block.end) or COMMITMENT_HEADING.match(text, block.start, block.end):
+            return pieces, block.start, False, 0
+        for piece in _split(document, block, finder, entry):
+            pieces.append(piece)
+            if piece.label:
+                entry = _entry(piece.label)
+                local = local or entry.forms == ("local",)
+                seen = seen or entry.takes != "nothing"
+                if seen and entry.key == "heading_description":
+                    return pieces, piece.label.end, True, block.level
+    return pieces, document.blocks[last].start if last < len(document.blocks) else len(document.text), False, 0
+
+
+def _is_label(document: Document, block: Block) -> bool:
+    label = label_at(document, block.start, block.end)
+    return label is not None and label.closed and "header" in label.meanings
+
+
+def _split(document: Document, block: Block, finder: Finder, last: HeaderLabel | None) -> Iterator[Piece]:
+    """Split one block at the header's labels that it holds. `last` is the label before it."""
+    labels = finder.find(document, block.start, block.end)
+    if labels or last or block.end - block.start < 60:
+        labels = sorted([*labels, *_headings_in_text(document, block, labels, last)])
+    position = block.start
+    for label in labels:
+        if label.start < position:
+            continue
+        before = document.text[position : label.start]
+        end = position + len(_BULLET_BEFORE.sub("", before))
+        if document.text[position:end].strip():
+            yield Piece(_trim(document, block, position, end))
+        yield Piece(block, label._replace(start=end if document.text[end : label.start].strip() else label.start))
+        position = label.end
+        if label.meanings.get("header") == "heading_description":
+            return
+    if document.text[position : block.end].strip():
+        yield Piece(_trim(document, block, position, block.end))
+
+
+def _headings_in_text(
+    document: Document, block: Block, labels: list[Label], last: HeaderLabel | None
+) -> Iterator[Label]:
+    """Yield the small headings in running text, glued to the value before them or between labels, out of elements."""
+    starts = [label.start for label in labels]
+    known = set(starts)
+    text = document.text
+    found = bool(labels)
+    for match in _HEADING_IN_TEXT.finditer(text, block.start, block.end):
+        label = label_at(document, match.start(), block.end, leads=False)
+        if label is None or "header" not in label.meanings or label.start in known:
+            continue
+        place = bisect_left(starts, label.start)
+        above = _entry(labels[place - 1]) if place else last
+        if above is None and not found and match.start() > block.start:
+            continue
+        if _entry(label).key == "heading_description" and above is not None:
+            value = text[labels[place - 1].end if place else block.start : label.start]
+            if place < len(labels) or not _is_complete(value, above):
                 continue
-            text = self.document.of(line)
-            answers = local and begins_answer(text)
-            if answers or irm_heading().match(text) or ID_LINE.match(text) or COMMITMENT_HEADING.match(text):
-                self.header.body, self.header.body_start = index, line.start
-                self.bounded = answers
-                return
-            for piece in split_line(self.document, line, index, last):
-                yield piece
-                if piece.label:
-                    last = piece.label
-                    local = local or last.forms == ("local",)
-                    seen = seen or last.takes != "nothing"
-                    if seen and self._is_description(piece):
-                        return
+        found = True
+        yield label
 
-    def _is_description(self, piece: Piece) -> bool:
-        return piece.label is not None and piece.label.key == "heading_description"
 
-    # -- labels ---------------------------------------------------------------------------------------------------
+def _is_complete(value: str, label: HeaderLabel) -> bool:
+    """Tell whether a value ends right before the word Description: glued to it, or a whole word of its scale."""
+    if not value.strip():
+        return label.takes in ("nothing", "line")
+    glued = not value[-1].isspace() and label.takes != "text"
+    return glued or (label.takes == "line" and label.scale not in (None, "relevant") and fits(value, label.scale))
 
-    def _take_label(self, piece: Piece, label: HeaderLabel, number: int) -> bool:
-        """Take a label; tell whether the header ended before it."""
-        header = self.header
-        if self._is_description(piece):
-            if all(entry.label.takes == "nothing" for entry in header.entries):
-                # Small headings and nothing else: a strip of tabs, whose words name the parts of the page.
-                header.entries.clear()
+
+def _trim(document: Document, block: Block, start: int, end: int) -> Block:
+    text = document.text
+    while start < end and text[start] in " \n\t":
+        start += 1
+    while end > start and text[end - 1] in " \n\t":
+        end -= 1
+    return block if (start, end) == (block.start, block.end) else block.part(start, end)
+
+
+def _cut_at_shapes(pieces: list[Piece], layout: Layout) -> list[Piece]:
+    """Cut texts where an element begins that looks as the labels of this page do: a label that nobody knows."""
+    found: list[Piece] = []
+    for piece in pieces:
+        cuts = [] if piece.label else layout.label_shapes_in(piece.block)
+        start = piece.block.start
+        for cut in cuts:
+            if cut > start:
+                found.append(Piece(piece.block.part(start, cut)))
+            start = cut
+        found.append(piece if start == piece.block.start else Piece(piece.block.part(start, piece.block.end)))
+    return found
+
+
+# -- the machine ------------------------------------------------------------------------------------------------------
+
+
+class _Machine:
+    """Takes the pieces one after the other; `bounded` tells that the heading Description ends the header."""
+
+    def __init__(self, document: Document, layout: Layout, *, bounded: bool) -> None:
+        self.document, self.layout, self.bounded = document, layout, bounded
+        self.fields: list[_Open] = []
+        self.repeated: list[_Open] = []
+        self.strays: list[Block] = []
+        self.top = -1
+        self.seen: set[str] = set()
+
+    def run(self, pieces: list[Piece], body: int, described: bool, level: int) -> Header:
+        """Return the header that the pieces make."""
+        for number, piece in enumerate(pieces):
+            following = pieces[number + 1] if number + 1 < len(pieces) else None
+            ended = (
+                self._label(piece, piece.label, following) if piece.label else self._text(piece.block, pieces, number)
+            )
+            if ended:
+                body, described, level = (piece.label.start if piece.label else piece.block.start), False, 0
+                break
+        if not described:
+            body = self._first_stray(body)
+        order = [*self.fields, *self.repeated]
+        starts = sorted(one.start for one in order)
+        until = dict(pairwise([*starts, body]))
+        done = {id(one): self._closed(one, until[one.start]) for one in order}
+        return Header(
+            tuple(done[id(one)] for one in self.fields),
+            tuple(done[id(one)] for one in self.repeated),
+            tuple(self.strays),
+            body,
+            described,
+            level,
+            self.layout.is_uneven,
+        )
+
+    def _first_stray(self, body: int) -> int:
+        """Return where the body begins: at the first stray after the last value, when nothing else follows it."""
+        last = max((block.end for one in self.fields for block in (*one.values, one.block)), default=body)
+        after = [block for block in self.strays if last <= block.start < body]
+        self.strays = [block for block in self.strays if not last <= block.start < body]
+        return after[0].start if after else body
+
+    def _closed(self, one: _Open, until: int) -> Field:
+        inside = -1 if self.layout.values_follow else one.block.element
+        return Field(
+            one.label,
+            one.start,
+            one.end,
+            one.words_end,
+            tuple(one.values),
+            max(until, one.end),
+            inside,
+            self.layout.cell_of(one.start),
+        )
+
+    def _label(self, piece: Piece, label: Label, following: Piece | None) -> bool:
+        """Take a known label; tell whether the body begins at it instead."""
+        entry = _entry(label)
+        if self.fields and self._last().label is entry and not self._last().values:
+            again = self._last()  # the label twice, one right after the other
+            again.end, again.words_end, again.block = label.end, label.words_end, piece.block
+            again.element = self.layout.element_at(label.start, label.words_end, piece.block)
+            return False
+        if entry.key in self.seen:
+            if entry.key == "starred" and not label.colon and self.fields:
+                self._last().values.append(_trim(self.document, piece.block, label.start, label.end))
                 return False
-            header.has_description = True
-            header.description_level = self.lines[piece.line].level
-            header.entries.append(Entry(label, piece.start, piece.end, piece.line))
-            header.body, header.body_start = self._behind(piece)
+            if not self.bounded or entry.key == "inception_report":
+                return True
+            self.repeated.append(self._opened(piece, label, entry))
             return False
-        if header.get(label.key):
-            return self._take_again(piece, label)
-        if not self.bounded and header.entries and not self._may_follow(piece, label, number):
+        if not self.bounded and self.fields and not self._may_follow(piece, label, entry, following):
             return True
-        header.entries.append(Entry(label, piece.start, piece.end, piece.line))
+        self.fields.append(self._opened(piece, label, entry))
+        self.top = max(self.top, entry.order)
+        self.seen.add(entry.key)
         return False
 
-    def _take_again(self, piece: Piece, label: HeaderLabel) -> bool:
-        """Take a label that stood before; tell whether it is the body's instead."""
-        header = self.header
-        if label.key == "starred" and not piece.colon:
-            # The words of the star's icon on a line of their own, behind a value.
-            header.entries[-1].values.append(piece)
+    def _opened(self, piece: Piece, label: Label, entry: HeaderLabel) -> _Open:
+        element = self.layout.element_at(label.start, label.words_end, piece.block)
+        return _Open(entry, label.start, label.end, label.words_end, piece.block, element)
+
+    def _last(self) -> _Open:
+        return max((*self.fields[-1:], *self.repeated[-1:]), key=lambda one: one.start)
+
+    def _may_follow(self, piece: Piece, label: Label, entry: HeaderLabel, following: Piece | None) -> bool:
+        """Tell whether a label is in order, with a value that it can have: label words open the body, too."""
+        if entry.order < self.top:
             return False
-        if not self.bounded or label.key == "inception_report":
+        if entry.takes != "line" or following is None or following.label or following.block.start > piece.block.end:
             return True
-        header.repeated.append(Entry(label, piece.start, piece.end, piece.line))
-        header.entries.append(header.repeated[-1])
-        return False
+        return fits(self.document.text[label.end : following.block.end], entry.scale)
 
-    def _may_follow(self, piece: Piece, label: HeaderLabel, number: int) -> bool:
-        """Tell whether a label stands in order, with a value that it can have: label words open the body, too."""
-        if label.order < max(entry.label.order for entry in self.header.entries):
-            return False
-        value = self.pieces[number + 1] if number + 1 < len(self.pieces) else None
-        if label.takes != "line" or value is None or value.label or value.line != piece.line:
-            return True
-        return fits(self.document.text[value.start : value.end], label.scale)
+    # -- texts --------------------------------------------------------------------------------------------------------
 
-    # -- texts ----------------------------------------------------------------------------------------------------
-
-    def _take_text(self, piece: Piece, number: int) -> bool:
-        """Take a text as the value of the label above it; tell whether it is the body's first instead."""
-        header = self.header
-        if not header.entries:
-            header.strays.append(piece)
-            return False
-        entry = header.entries[-1]
-        text = self.document.text[piece.start : piece.end]
-        if text.strip() in (":", "：") and not entry.values:
-            entry.end = piece.end  # the label's colon in an element of its own
-            return False
-        if entry.label.takes == "nothing":
-            if _ICON.fullmatch(text):
-                entry.end = piece.end
+    def _text(self, block: Block, pieces: list[Piece], number: int) -> bool:
+        """Take a text as a value, an unknown label or a stray; tell whether it is the body's first instead."""
+        words = self.document.text[block.start : block.end].strip()
+        assigned = self.layout.assigned(block)
+        if assigned is not None:
+            one = next((one for one in (*self.fields, *self.repeated) if one.start == assigned), None)
+            if one:
+                one.values.append(block)
                 return False
-            return self._stray(piece)
-        if self._takes(entry, piece, text, number):
-            entry.values.append(piece)
+            self.strays.append(block)  # a value whose label has no words
             return False
-        return self._stray(piece)
-
-    def _stray(self, piece: Piece) -> bool:
-        if not self.bounded:
+        if not self.fields:
+            self.strays.append(block)
+            return False
+        one = self._last()
+        if words in (":", "：") and not one.values:
+            one.end = block.end  # the label's colon in an element of its own
+            return False
+        if one.label and one.label.takes == "nothing" and _ICON.fullmatch(words):
+            one.end = block.end
+            return False
+        same_line = one.block.start <= block.start < one.block.end
+        unknown = self._unknown_end(block, pieces, number, one, same_line=same_line)
+        if unknown is None and self._takes(one, block, words, same_line=same_line):
+            one.values.append(block)
+            return False
+        if not self.bounded and not self._label_ahead(pieces, number):
             return True
-        text = self.document.text[piece.start : piece.end]
-        line = self.lines[piece.line]
-        known = _LABEL_LIKE.match(text) or line.kind == "heading"
-        (self.header.unknown if known else self.header.strays).append(piece)
+        if unknown is None:
+            self.strays.append(block)
+            return False
+        element = self.layout.element_at(block.start, unknown, block)
+        opened = _Open(None, block.start, unknown, unknown, block, element)
+        self.fields.append(opened)
+        if self.document.text[unknown : block.end].strip(" :："):
+            opened.values.append(_trim(self.document, block, unknown, block.end))
         return False
 
-    def _takes(self, entry: Entry, piece: Piece, text: str, number: int) -> bool:
-        same_line = piece.line == entry.line
-        if entry.label.takes == "line":
-            return self._takes_line(entry, text, number, same_line=same_line)
-        if not same_line and _LABEL_LIKE.match(text) and entry.label.takes != "text":
-            return False
-        if not same_line and self.lines[piece.line].kind == "heading":
-            return False
-        if entry.label.takes == "areas":
-            return self._takes_areas(entry, piece, text)
-        if self.bounded or same_line or not entry.values:
-            return not (not self.bounded and not same_line and len(text) > 300)
-        return self._label_ahead(number)
+    def _unknown_end(
+        self, block: Block, pieces: list[Piece], number: int, one: _Open, *, same_line: bool
+    ) -> int | None:
+        """Return where the words of an unknown label end with which a text begins, or None when it begins with none."""
+        text = self.document.text
+        if self.layout.is_label_cell(block):
+            return block.end
+        shaped = self.layout.shaped_end(block)
+        if shaped is not None and not (same_line and not one.values and shaped >= one.block.end - 1):
+            return shaped
+        if same_line and block.start - one.end < 3:
+            return None
+        like = LABEL_LIKE.match(text, block.start, min(block.end, block.start + 90))
+        if like and like.end() < block.end and not (text[like.end()].isspace() or self.document.has_border(like.end())):
+            like = None
+        if like and not (one.container >= 0 and self.layout.is_inside(block, one.container) and one.values):
+            return like.end()
+        if block.kind == "heading" and block.end - block.start < 120:
+            return block.end
+        outside = not same_line and not self._is_own(one, block)
+        following = pieces[number + 1] if number + 1 < len(pieces) else None
+        pairs = (
+            block.element >= 0
+            and outside
+            and following is not None
+            and following.label is None
+            and (one.values or one.label is None)
+        )
+        if pairs and self.layout.values_follow and following and self.layout.are_pair(block, following.block):
+            return block.end
+        return None
 
-    def _takes_line(self, entry: Entry, text: str, number: int, *, same_line: bool) -> bool:
-        if same_line and not entry.values:
+    def _is_own(self, one: _Open, block: Block) -> bool:
+        if self.layout.is_field(one.start, block) or (
+            one.container >= 0 and self.layout.is_inside(block, one.container)
+        ):
             return True
-        before = " ".join(self.document.text[value.start : value.end] for value in entry.values)
-        if fits(f"{before} {text}".strip(), entry.label.scale) or (before and fits(text, entry.label.scale)):
-            return True
-        if entry.values or len(text.split()) > 6 or _LABEL_LIKE.match(text):
+        return not one.values and self.layout.values_follow
+
+    def _takes(self, one: _Open, block: Block, words: str, *, same_line: bool) -> bool:
+        takes = one.label.takes if one.label else "text"
+        if takes == "nothing":
             return False
-        return self.bounded or self._label_ahead(number)
+        if same_line or self.layout.is_field(one.start, block):
+            return True
+        if block.kind == "heading":
+            return False
+        if one.container >= 0 and one.values:
+            return self.layout.is_inside(block, one.container) or self._goes_on(one, block, words, takes)
+        if one.values:
+            return self._goes_on(one, block, words, takes)
+        scale = one.label.scale if one.label else None
+        fitting = (takes == "line" and fits(words, scale)) or (
+            takes == "areas"
+            and (self._linked_area(block) or (can_be_area(words) and not words.endswith(".")) or "," in words)
+        )
+        if takes == "line" and not fitting and (len(words.split()) > 6 or not self.bounded):
+            return False
+        if not self.bounded and len(words) > 300:
+            return False
+        listed = block.kind == "item" or self.document.has_bullet(block)
+        if not (fitting or listed or self.layout.values_follow or one.label is None):
+            return False
+        one.container = self.layout.container(one.element, block)
+        return True
 
-    def _takes_areas(self, entry: Entry, piece: Piece, text: str) -> bool:
-        linked = any("/policy-area" in link.address for link in self.document.links_in(piece.start, piece.end + 1))
-        if self.bounded:
-            return linked or len(text) < 300
-        if linked or not entry.values:
-            return linked or (len(text) < 300 and not re.search(r"[.!?]$", text))
-        return is_area_list(text)
+    def _goes_on(self, one: _Open, block: Block, words: str, takes: str) -> bool:
+        """Tell whether a line after a value that has begun belongs to it, outside of its element."""
+        last = one.values[-1]
+        joined = block.group == last.group and not (block.gap and self.document.rendering == "text")
+        if takes == "line":
+            before = " ".join(self.document.of(value) for value in one.values)
+            return bool(one.label) and fits(f"{before} {words}", one.label.scale if one.label else None)
+        if takes == "areas":
+            return self._linked_area(block) or all(is_area(part) for part in split_areas(words))
+        if takes == "links" and self.document.rendering == "html":
+            return any(True for _ in self.document.links_in(block.start, block.end + 1)) and joined
+        listed = block.kind in ("item", "more") or self.document.has_bullet(block)
+        if takes == "list" and self.document.rendering == "text" and self.bounded:
+            return True
+        if takes == "list" or listed:
+            return listed or (joined and takes != "list")
+        return joined and (self.document.rendering == "text" or takes == "text")
 
-    def _label_ahead(self, number: int) -> bool:
-        ahead = self.pieces[number + 1 : number + 1 + _LOOK_AHEAD]
-        top = max(entry.label.order for entry in self.header.entries)
-        return any(piece.label and piece.leads and piece.label.order > top for piece in ahead)
+    def _linked_area(self, block: Block) -> bool:
+        return any("/policy-area" in link.address for link in self.document.links_in(block.start, block.end + 1))
 
-    # -- the end --------------------------------------------------------------------------------------------------
-
-    def _behind(self, piece: Piece) -> tuple[int, int]:
-        line = self.lines[piece.line]
-        if piece.end < line.end:
-            return piece.line, piece.end
-        following = piece.line + 1
-        return following, self.lines[following].start if following < len(self.lines) else len(self.document.text)
-
-    def _end_at(self, piece: Piece) -> None:
-        self.header.body, self.header.body_start = piece.line, piece.start
-
-    def _close(self) -> None:
-        entries = self.header.entries
-        for entry, following in pairwise(entries):
-            entry.until = following.start
-        if entries:
-            entries[-1].until = max(self.header.body_start, entries[-1].end)
-        repeated = {id(entry) for entry in self.header.repeated}
-        self.header.entries = [entry for entry in entries if id(entry) not in repeated]
+    def _label_ahead(self, pieces: list[Piece], number: int) -> bool:
+        """Tell whether one of the next pieces is a label that can follow: then the header has not ended."""
+        ahead = (piece.label for piece in pieces[number + 1 : number + 13])
+        return any(label and label.leads and _entry(label).order > self.top for label in ahead)

@@ -1,16 +1,31 @@
-"""An IRM status summary becomes its record: what the reviewers wrote at mid-term or at the end of term."""
+"""An IRM status summary becomes its record: what the reviewers wrote at mid-term or at the end of term.
+
+It is cut into parts, each of which begins with a label or heading of the reviewers' reports; then each part is read by
+itself.
+"""
 
 import re
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Literal
+from typing import Any, NamedTuple
 
 from ogpscrape.commitment import DidItOpenGovernment, IrmSummary, Section, Stage, StageCompletion, ValueRating
-from ogpscrape.reading.context import Context
-from ogpscrape.reading.document import Line
-from ogpscrape.reading.milestones import Draft, assessed, is_plan_item, join, plan_items
-from ogpscrape.reading.parts import Part, cut_into_parts
-from ogpscrape.reading.words import plain, rating_of, scale, scale_pattern, why_nothing
+from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.labels import CODE, MILESTONE, label_at
+from ogpscrape.reading.milestones import (
+    LONGEST_TITLE,
+    Draft,
+    assessed,
+    has_rating,
+    is_plan_item,
+    join,
+    plan_items,
+    read_dates,
+)
+from ogpscrape.reading.scales import leading_rating, rating_of, scale_words, values_in, why_nothing
 from ogpscrape.warning_codes import WarningCode
 
 _ROMAN = re.compile(r"[IVX]+\.\s")
@@ -18,275 +33,478 @@ _STAR = re.compile(r"\(?\s*[✪★]\s*\)?")
 _NUMBER = r"(?:\d+[a-z]?|[A-Z])(?:[.-]\w{1,3})*"
 _HEADING = re.compile(
     rf"(?:(?i:Commitments?|Compromisos?|Engagements?)\s+(?:(?i:No\.?|Number|#)\s*)?)?"
-    rf"(?P<number>{_NUMBER}(?:\s*(?:,|&|and|y|et|–|-)\s*{_NUMBER})*)(?:\s*[.:)–-]+\s*|\s+(?=[A-ZÀ-Þ“\"(]))(?P<title>\S.*)"
+    rf"(?P<number>{_NUMBER}(?:\s*(?:,|&|and|y|et|–|-)\s*{_NUMBER}){{0,6}})(?:\s*[.:)–-]+\s*|\s+(?=[A-ZÀ-Þ“\"(]))(?P<title>\S.*)"
 )
-_LONGEST_TITLE = 400
+_LONGEST_OPENING = 400
+#: `2.1.1 Title (Limited)`: a milestone that is assessed, without the word.
+_ASSESSED = re.compile(rf"(?P<code>(?:{CODE}))\s*[.:)–-]*\s+(?=\S)")
+_HEADING_WORDS = 6
+_RUNS_ON = re.compile(r"\s+[A-Z“\"]")
+_ENDS = re.compile(r"[.!?:;)\]”\"’]\s*$")
 _SIMPLE = ("responsible_institutions", "supporting_institutions", "start_date", "end_date")
 _PROSE = ("commitment_text", "commitment_aim", "carried_forward")
+#: Parts whose text may well be a few words.
+_SHORT_VALUES = frozenset({"opening", *_SIMPLE, "milestones"})
+#: Labels that may begin a part within a line, glued or after a sentence, with their colon or question mark.
+_DETAIL = frozenset(_SIMPLE)
+_STRONG = frozenset(
+    {"commitment_text", "editorial_note", "commitment_aim", "did_it_open_government", "carried_forward"}
+)
+
+
+class Part(NamedTuple):
+    """A stretch of a summary under one label: `key` is a field's name, or opening, stage, milestone, section."""
+
+    key: str
+    head: Block
+    stage: str | None
+    blocks: list[Block]
 
 
 @dataclass
-class SummaryReader:
-    """Reads one summary; `path` is `irm[0]`."""
+class _Summary:
+    """What the parts of one summary have given so far; made and read in `read_summary` alone."""
 
-    context: Context
-    path: str
-    stage: Stage
-    heading: str
     values: dict[str, Any] = field(default_factory=dict)
     sections: list[Section] = field(default_factory=list)
     completion: list[StageCompletion] = field(default_factory=list)
     plan: list[Draft] = field(default_factory=list)
     found: list[Draft] = field(default_factory=list)
-    #: How many numbered items stand in the commitment's text.
-    _listed: int = 0
-    #: Lines that a label above them has taken as its value.
-    _taken: set[int] = field(default_factory=set)
+    dates: dict[str, str] = field(default_factory=dict)
+    owners: list[Owner] = field(default_factory=list)
+    warnings: list[RecordWarning] = field(default_factory=list)
 
-    def read(self, head: Line, lines: list[Line]) -> tuple[IrmSummary, list[Draft]]:
-        """Return the summary and its milestones; claims every line."""
-        parts = cut_into_parts(self.context, head, lines)
-        self._opening(parts[0])
-        assessed_count = sum(part.key == "milestone" for part in parts)
+
+def read_summary(
+    document: Document, stage: Stage, heading: str, blocks: list[Block], path: str
+) -> Read[tuple[IrmSummary, list[Draft]]]:
+    """Return a summary and its milestones, not numbered yet; `path` is `irm[0]`."""
+    parts = cut_into_parts(document, blocks)
+    reader = _Reader(document, stage, heading, path, sum(part.key == "milestone" for part in parts))
+    return reader.read(parts)
+
+
+# -- parts ------------------------------------------------------------------------------------------------------------
+
+
+def cut_into_parts(document: Document, blocks: list[Block]) -> list[Part]:
+    """Return the parts of a summary in page order; the first one, `opening`, holds theme and title."""
+    parts = [Part("opening", blocks[0] if blocks else Block(0, 0), None, [])]
+    for block in blocks:
+        for piece in _pieces(document, block):
+            part = _beginning(document, piece, parts[-1])
+            if part is None:
+                parts[-1].blocks.append(piece)
+            else:
+                parts.append(part)
+    return parts
+
+
+def _pieces(document: Document, block: Block) -> Iterator[Block]:
+    """Split a block where a strong label is glued to the text before it, or after the end of a sentence."""
+    start = block.start
+    text = document.text
+    words = text[block.start : block.end]
+    if not (":" in words or "?" in words or "Milestone " in words):
+        yield block
+        return
+    inside = [(cut.start, cut.end) for cut in document.cuts_in(block.start, block.end)]
+    for match in _strong_labels().finditer(text, block.start, block.end):
+        place = match.start()
+        if place <= start or text[place].islower() or any(low <= place < high for low, high in inside):
+            continue
+        before = text[max(start, place - 40) : place]
+        glued = before[-1:].isalnum() and not before[-1:].isupper()
+        if not (glued or _ENDS.search(before) or match.lastgroup == "detail" or document.has_border(place)):
+            continue
+        yield from (
+            document.blocks_from(start, place)[:1] if start == block.start else _trimmed(document, block, start, place)
+        )
+        start = place
+    yield from [block] if start == block.start else _trimmed(document, block, start, block.end)
+
+
+def _trimmed(document: Document, block: Block, start: int, end: int) -> Iterator[Block]:
+    text = document.text
+    while start < end and text[start] in " \n\t":
+        start += 1
+    while end > start and text[end - 1] in " \n\t":
+        end -= 1
+    if start < end:
+        yield block.part(start, end)
+
+
+@cache
+def _strong_labels() -> re.Pattern[str]:
+    """Labels strong enough to begin a part within a line; they need their colon or question mark."""
+    ratings = scale_words("completion")
+    return re.compile(
+        r"(?P<detail>(?:Responsible|Supporting|Support) [Ii]nstitutions?(?:\(s\))?\s*:|(?:Start|End) [Dd]ate\s*:)"
+        r"|(?P<label>(?:Commitment [Tt]ext|Editorial [Nn]otes?|Commitment [Aa]im)\s*:)"
+        rf"|(?P<stage>(?:Mid[- ]?term|End[- ](?:of[- ])?term)\s*:\s*(?i:{ratings}))"
+        r"|(?P<question>(?:Did it open government|Carried forward)\s*\?)"
+        r"|(?P<milestone>Milestone\s+(?:\d+\.){1,6}\w+\s)"
+    )
+
+
+def _beginning(document: Document, block: Block, current: Part) -> Part | None:
+    """Return the part that begins with a block, or None when the block goes on with the current one."""
+    part = _label(document, block, current) or _milestone(document, block) or _assessed(document, block, current)
+    if part:
+        return part
+    if block.kind == "heading" and current.key != "opening" and block.end - block.start < 200:
+        return Part("unknown", block, None, [])
+    return None
+
+
+def _label(document: Document, block: Block, current: Part) -> Part | None:
+    label = label_at(document, block.start, block.end)
+    if label is None:
+        return None
+    rest = list(_trimmed(document, block, label.end, block.end))
+    head = block.part(block.start, label.end)
+    if "stage" in label.meanings:
+        return Part("stage", head, label.meanings["stage"], rest) if label.closed else None
+    key = label.meanings.get("irm")
+    if key is None or (key == "status" and current.key == "milestone" and rest):
+        return None  # a milestone's own completion
+    runs_on = key == "commitment_text" and _RUNS_ON.match(document.text, label.end, block.end) is not None
+    if not (label.closed or runs_on):
+        return None
+    if key == "status" and rest and leading_rating(document.of(rest[0])[:60], "completion") is None:
+        return (
+            None
+            if label.meanings["irm"] == "status" and "header" in label.meanings
+            else Part("section", head, None, rest)
+        )
+    return Part(key, head, None, rest)
+
+
+def _milestone(document: Document, block: Block) -> Part | None:
+    """Tell a milestone's heading from a sentence that begins with "Milestone 2": it has a rating, or is no sentence."""
+    text = document.text
+    match = MILESTONE.match(text, block.start, block.end)
+    if match is None:
+        return None
+    start = match.end()
+    borders = document.borders_in(start, block.end)
+    is_heading = start == block.end or block.kind == "heading" or has_rating(text, start, block.end)
+    if not is_heading and borders:
+        is_heading = text[start].isupper()
+    elif not is_heading:
+        is_heading = not text[start].islower() and text[block.end - 1] not in ".;" and block.end - start < LONGEST_TITLE
+    return Part("milestone", block, None, []) if is_heading else None
+
+
+def _assessed(document: Document, block: Block, current: Part) -> Part | None:
+    """A number, a title and a rating in brackets at the end: a milestone without the word."""
+    match = _ASSESSED.match(document.text, block.start, block.end)
+    if not match or current.key == "opening":
+        return None
+    dotted = "." in match["code"]
+    if block.kind == "heading" and dotted and current.key in ("stage", "milestone", "status"):
+        return Part("milestone", block, None, [])
+    tail = document.text[max(block.start, block.end - 50) : block.end]
+    ends = re.search(r"[(\[]([^()\[\]]*)[)\]]\s*\.?$", tail)
+    if ends and rating_of(ends[1], "completion"):
+        return Part("milestone", block, None, [])
+    borders = document.borders_in(match.end(), min(block.end, match.end() + LONGEST_TITLE))
+    run_in = any(has_rating(document.text, max(match.end(), border - 40), border) for border in borders)
+    alone = bool(borders) and rating_of(document.text[borders[-1] : block.end][:40], "completion") is not None
+    return (
+        Part("milestone", block, None, []) if dotted and (run_in or (alone and block.end - borders[-1] < 40)) else None
+    )
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    """Reads the parts of one summary in page order."""
+
+    def __init__(self, document: Document, stage: Stage, heading: str, path: str, assessments: int) -> None:
+        self.document, self.stage, self.heading, self.path = document, stage, heading, path
+        self.assessments = assessments
+        self.out = _Summary()
+        self.listed = 0
+
+    def read(self, parts: list[Part]) -> Read[tuple[IrmSummary, list[Draft]]]:
+        out = self.out
+        self._opening(parts[0].blocks)
         for part in parts[1:]:
-            self._part(part, assessed_count)
-        if self.found and not self.plan and self._listed == len(self.found):
-            self.context.ledger.warn(
-                WarningCode.MILESTONES_DIFFER,
-                "milestones are assessed, and as many items stand in the commitment's text under no label",
-                f"{self.path}.commitment_text",
-            )
-        milestones = join(self.context, self.plan, self.found, self.path)
+            self._part(part)
+        if out.found and not out.plan and self.listed == len(out.found):
+            message = "milestones are assessed, and as many items are in the commitment's text under no label"
+            self._warn(WarningCode.MILESTONES_DIFFER, message, "commitment_text")
+        milestones, warnings = join(out.plan, out.found, self.path)
+        dated = read_dates((out.dates.get("start_date", ""), out.dates.get("end_date", "")), self.path)
         summary = IrmSummary(
             stage=self.stage,
             heading=self.heading,
-            completion=self.completion,
-            sections=self.sections,
-            **self.values,
+            completion=out.completion,
+            sections=out.sections,
+            **dated.value,
+            **out.values,
         )
-        return summary, milestones
+        return Read(
+            (summary, milestones),
+            tuple(out.owners),
+            (*out.warnings, *warnings, *dated.warnings, *self._missing(summary, milestones)),
+        )
+
+    def _missing(self, summary: IrmSummary, milestones: list[Draft]) -> Iterator[RecordWarning]:
+        if not any(one.stage == self.stage for one in summary.completion):
+            message = f"no completion at {self.stage.replace('_', ' ')} in its summary"
+            yield warning(WarningCode.MISSING_LANDMARK, message, self.path)
+        if not summary.completion and not milestones and summary.did_it_open_government is None:
+            message = "an IRM summary without a status, milestones or ratings"
+            yield warning(WarningCode.MISSING_LANDMARK, message, self.path)
+
+    def _warn(self, code: WarningCode, message: str, key: str = "") -> None:
+        self.out.warnings.append(warning(code, message, f"{self.path}.{key}" if key else self.path))
+
+    def _own(self, blocks: list[Block], key: str, *, generic: bool = False) -> None:
+        category: Any = "generic" if generic else "typed"
+        self.out.owners += (Owner(block.start, block.end, f"{self.path}.{key}", category) for block in blocks)
+
+    def _prose(self, blocks: list[Block], key: str, *, generic: bool = False) -> str | None:
+        self._own(blocks, key, generic=generic)
+        self._headings_within(blocks, key)
+        return self.document.prose(blocks)
+
+    def _headings_within(self, blocks: list[Block], key: str) -> None:
+        """Warn of a line that looks like a heading that nobody knows: a few words, no sentence, in a long text."""
+        if key.split(".", maxsplit=1)[0] in _SHORT_VALUES:
+            return
+        for block in blocks:
+            if (
+                block.end - block.start > 80
+                or block.end - block.start < 3
+                or not block.gap
+                or block.kind != "paragraph"
+            ):
+                continue
+            text = self.document.of(block)
+            if not text or not text[0].isupper() or not text[-1].isalnum() or len(text.split()) > _HEADING_WORDS:
+                continue
+            if (
+                self.document.has_bullet(block)
+                or any(rating_of(text, name) for name in ("completion", "early_results"))
+                or not values_in(text)[1]
+            ):
+                continue
+            if not (key.startswith("did_it") and ":" in text):
+                self.out.warnings.append(
+                    warning(WarningCode.UNKNOWN_HEADING, f"{text!r} in an IRM summary looks like a heading", "irm")
+                )
 
     # -- theme and title ------------------------------------------------------------------------------------------
 
-    def _opening(self, part: Part) -> None:
-        lines = part.lines
-        index = next((i for i, line in enumerate(lines) if self._is_title(line)), None)
-        if index is None and lines and len(self.context.text(lines[min(1, len(lines) - 1)])) <= _LONGEST_TITLE // 2:
-            index = min(1, len(lines) - 1)
-        rest = lines
+    def _opening(self, blocks: list[Block]) -> None:
+        index = next((i for i, block in enumerate(blocks) if self._is_title(block)), None)
+        last = min(1, len(blocks) - 1)
+        if index is None and blocks and blocks[last].end - blocks[last].start <= _LONGEST_OPENING // 2:
+            index = last
+        rest = blocks
         if index is not None and index <= 2:
             if index:
-                self._theme(lines[:index])
-            self._title(lines[index])
-            rest = lines[index + 1 :]
+                self._own(blocks[:index], "theme")
+                self.out.values["theme"] = " ".join(self.document.of(block) for block in blocks[:index])
+            self._title(blocks[index])
+            rest = blocks[index + 1 :]
         if rest:
             self._misplaced(self.heading, rest)
 
-    def _is_title(self, line: Line) -> bool:
-        text = _STAR.sub("", self.context.text(line)).strip()
-        match = _HEADING.fullmatch(text)
+    def _is_title(self, block: Block) -> bool:
+        if block.end - block.start > _LONGEST_OPENING:
+            return False
+        text = _STAR.sub("", self.document.of(block)).strip()
         # `I. Improving Public Services` is a theme: a Roman number is one of a chapter.
-        return len(text) <= _LONGEST_TITLE and match is not None and not _ROMAN.match(text)
+        return _HEADING.fullmatch(text) is not None and not _ROMAN.match(text)
 
-    def _theme(self, lines: list[Line]) -> None:
-        for line in lines:
-            self.context.ledger.claim(line.start, line.end, f"{self.path}.theme")
-        self.values["theme"] = " ".join(self.context.text(line) for line in lines)
-
-    def _title(self, line: Line) -> None:
-        text = self.context.text(line)
-        self.values["starred"] = bool(_STAR.search(text))
-        text = _STAR.sub("", text).strip()
-        match = _HEADING.fullmatch(text)
-        self.values["number"] = match["number"] if match else None
-        self.values["title"] = match["title"] if match else text
-        self.context.ledger.claim(line.start, line.end, f"{self.path}.title")
+    def _title(self, block: Block) -> None:
+        text = self.document.of(block)
+        plain = _STAR.sub("", text).strip()
+        match = _HEADING.fullmatch(plain)
+        self.out.values |= {
+            "starred": bool(_STAR.search(text)),
+            "number": match["number"] if match else None,
+            "title": match["title"] if match else plain,
+        }
+        self._own([block], "title")
 
     # -- the parts ------------------------------------------------------------------------------------------------
 
-    def _part(self, part: Part, assessed_count: int) -> None:
-        key = part.key
+    def _part(self, part: Part) -> None:
+        key, document, out = part.key, self.document, self.out
         if key == "milestone":
-            self.found.append(assessed(self.context, part.head, part.lines, self.stage))
+            out.found.append(assessed(document, part.head, part.blocks, self.stage))
             return
-        head = self.context.heading(part.head).rstrip(" :：")
-        if key in self.values:
-            self.context.ledger.warn(
-                WarningCode.REPEATED_LABEL,
-                f"{head!r} stands twice in one summary; the second text is a section",
-                self.path,
-            )
-            self._section(head, part.lines)
+        out.owners.append(boilerplate(part.head.start, part.head.end))
+        head = document.of(part.head).rstrip(" :：")
+        if key in out.values or key in out.dates:
+            message = f"{head!r} is there twice in one summary; the second text is a section"
+            self._warn(WarningCode.REPEATED_LABEL, message)
+            self._section(head, part.blocks)
         elif key in _SIMPLE:
-            self._simple(key, part.lines)
+            self._simple(key, part.blocks)
         elif key in _PROSE:
             if key == "commitment_text":
-                self._listed = sum(is_plan_item(self.context, line) for line in part.lines)
-            self.values[key] = self.context.prose(part.lines, f"{self.path}.{key}")
+                self.listed = sum(is_plan_item(document, block) for block in part.blocks)
+            out.values[key] = self._prose(part.blocks, key)
         elif key == "editorial_note":
-            self._editorial_note(part.lines, assessed_count)
+            self._editorial_note(part.blocks)
         elif key == "milestones":
-            self._milestones(head, part.lines)
+            self._milestones(head, part.blocks)
         elif key in ("stage", "status"):
             self._stage(part, head)
         elif key == "did_it_open_government":
-            self._did_it_open_government(part.lines)
+            self._did_it_open_government(part.blocks)
         else:
-            self._section(head, part.lines)
+            if key == "unknown":
+                out.warnings.append(
+                    warning(WarningCode.UNKNOWN_HEADING, f"{head[:120]!r} in an IRM summary is not known", "irm")
+                )
+            self._section(head, part.blocks)
 
-    def _misplaced(self, heading: str, lines: list[Line]) -> None:
+    def _misplaced(self, heading: str, blocks: list[Block]) -> None:
         """Keep a text that no label announces as a section, and say so."""
-        self.context.ledger.warn(
-            WarningCode.MISPLACED_TEXT, f"{self.context.text(lines[0])[:80]!r} under {heading!r}", self.path
-        )
-        self._section(heading, lines)
+        self._warn(WarningCode.MISPLACED_TEXT, f"{self.document.of(blocks[0])[:80]!r} under {heading!r}")
+        self._section(heading, blocks)
 
-    def _section(self, heading: str, lines: list[Line]) -> None:
-        path = f"{self.path}.sections[{len(self.sections)}].text"
-        text = self.context.prose(lines, path, "generic")
-        self.sections.append(Section(heading=heading, text=text or ""))
+    def _section(self, heading: str, blocks: list[Block]) -> None:
+        text = self._prose(blocks, f"sections[{len(self.out.sections)}].text", generic=True)
+        self.out.sections.append(Section(heading=heading, text=text or ""))
 
-    def _simple(self, key: str, lines: list[Line]) -> None:
-        """One value; what stands below it under no label of its own is kept as a section."""
-        value = lines[:1]
-        while len(value) < len(lines) and (self._goes_on(lines[len(value)]) or not value):
-            value.append(lines[len(value)])
-        for line in value:
-            self.context.ledger.claim(line.start, line.end, f"{self.path}.{key}")
-        text = " ".join(self.context.text(line) for line in value)
-        self.values[key] = None if why_nothing(text) else text
-        if lines[len(value) :]:
-            self._misplaced(key.replace("_", " ").capitalize(), lines[len(value) :])
+    def _simple(self, key: str, blocks: list[Block]) -> None:
+        """One value; what is below it under no label of its own is kept as a section."""
+        count = 1
+        while count < len(blocks) and self._goes_on(blocks[count]):
+            count += 1
+        text = " ".join(self.document.of(block) for block in blocks[:count])
+        if key.endswith("_date"):
+            self._own(blocks[:count], "dates_text")
+            self.out.dates[key] = text
+        else:
+            self._own(blocks[:count], key)
+            self.out.values[key] = None if why_nothing(text) else text
+        if blocks[count:]:
+            self._misplaced(key.replace("_", " ").capitalize(), blocks[count:])
 
-    def _goes_on(self, line: Line) -> bool:
-        return not line.gap or line.kind in ("item", "more") or self.context.wording.is_bullet(line)
+    def _goes_on(self, block: Block) -> bool:
+        return not block.gap or block.kind in ("item", "more") or self.document.has_bullet(block)
 
-    def _editorial_note(self, lines: list[Line], assessed_count: int) -> None:
-        places = [index for index, line in enumerate(lines) if is_plan_item(self.context, line)]
-        taken = set(places)
-        note = " ".join(self.context.text(line) for index, line in enumerate(lines) if index not in taken)
-        announced = "milestone" in plain(note)
+    def _editorial_note(self, blocks: list[Block]) -> None:
+        places = [index for index, block in enumerate(blocks) if is_plan_item(self.document, block)]
+        if not places:
+            places = self._announced_items(blocks)
+        note = " ".join(self.document.of(block) for index, block in enumerate(blocks) if index not in set(places))
+        announced = "milestone" in note.lower()
         if announced and not places and note.rstrip().endswith(":"):
-            self.context.ledger.warn(
-                WarningCode.EMPTY_LIST,
-                "the editorial note speaks of milestones and lists none",
-                f"{self.path}.editorial_note",
+            self._warn(
+                WarningCode.EMPTY_LIST, "the editorial note speaks of milestones and lists none", "editorial_note"
             )
-        if places and (announced or len(places) == assessed_count):
+        if places and (announced or len(places) == self.assessments):
             first, last = places[0], places[-1]
-            while last + 1 < len(lines) and self._goes_on(lines[last + 1]):
+            while last + 1 < len(blocks) and self._goes_on(blocks[last + 1]):
                 last += 1
-            self.plan += plan_items(self.context, lines[first : last + 1])
-            lines = lines[:first] + lines[last + 1 :]
-        self.values["editorial_note"] = self.context.prose(lines, f"{self.path}.editorial_note")
+            self.out.plan += plan_items(self.document, blocks[first : last + 1], each=True)
+            blocks = blocks[:first] + blocks[last + 1 :]
+        self.out.values["editorial_note"] = self._prose(blocks, "editorial_note")
 
-    def _milestones(self, head: str, lines: list[Line]) -> None:
-        first = next((index for index, line in enumerate(lines) if is_plan_item(self.context, line)), None)
+    def _announced_items(self, blocks: list[Block]) -> list[int]:
+        """Return what comes after "... milestones were derived from this commitment:", an item a paragraph."""
+        for index, block in enumerate(blocks[:-1]):
+            text = self.document.of(block)
+            if text.endswith(":") and "milestone" in text.lower():
+                return list(range(index + 1, len(blocks)))
+        return []
+
+    def _milestones(self, head: str, blocks: list[Block]) -> None:
+        """A list of milestones: numbered or bulleted items, else a milestone a paragraph."""
+
+        def begins(block: Block) -> bool:
+            return is_plan_item(self.document, block) or block.kind == "item" or self.document.has_bullet(block)
+
+        first = next((index for index, block in enumerate(blocks) if begins(block)), None)
+        each = first is None and len(blocks) > 0 and not self.document.of(blocks[0]).endswith(":")
         if first is None:
-            # Items without numbers: each item of the list is a milestone.
-            listed = [line for line in lines if line.kind == "item"]
-            if not listed:
-                self._section(head, lines)
-                return
-            first = lines.index(listed[0])
+            first = 0 if each else len(blocks)
         if first:
-            self._section(head, lines[:first])
-        self.plan += plan_items(self.context, lines[first:])
+            self._section(head, blocks[:first])
+        self.out.plan += plan_items(self.document, blocks[first:], each=each)
 
     # -- ratings --------------------------------------------------------------------------------------------------
 
     def _stage(self, part: Part, head: str) -> None:
-        stage: Literal["midterm", "end_of_term"] = part.stage or self.stage  # type: ignore[assignment]
-        rating, rest = self._leading_rating(part.lines, "completion", f"{self.path}.completion[{len(self.completion)}]")
+        stage: Any = part.stage or self.stage
+        path = f"completion[{len(self.out.completion)}]"
+        rating, rest = self._leading_rating(part.blocks, "completion", path)
         if part.key == "status" and rating is None:
             if rest:
                 self._misplaced(head, rest)
             return
-        path = f"{self.path}.completion[{len(self.completion)}]"
         if rating is None:
-            self.context.ledger.warn(
-                WarningCode.UNKNOWN_WORD, f"no rating of the scale behind {head!r}", f"{path}.rating"
-            )
-        text = self.context.prose(rest, f"{path}.text")
-        self.completion.append(StageCompletion(stage=stage, rating=rating, text=text))
+            self._warn(WarningCode.UNKNOWN_WORD, f"no rating of the scale after {head!r}", f"{path}.rating")
+        self.out.completion.append(StageCompletion(stage=stage, rating=rating, text=self._prose(rest, f"{path}.text")))
 
-    def _leading_rating(self, lines: list[Line], name: str, path: str) -> tuple[str | None, list[Line]]:
-        """Take a rating from the beginning of a part; returns it and the lines without it."""
-        if not lines:
+    def _leading_rating(self, blocks: list[Block], name: str, path: str) -> tuple[str | None, list[Block]]:
+        """Take a rating from the beginning of a part; returns it and the blocks without it."""
+        if not blocks:
             return None, []
-        first = lines[0]
-        text = self.context.document.text
-        end = first.start
-        rating = None
-        while match := _rating_at(name).match(text, end, first.end):
-            rating = rating or scale(name)[plain(match["rating"])]
-            end = match.end()
-        if rating is None:
-            words = self.context.text(first)
-            if len(words.split()) > 4 or words.endswith("."):
-                return None, lines
-            rating, end = words, first.end
-            self.context.ledger.warn(WarningCode.UNKNOWN_WORD, f"{words!r} is not of the scale", f"{path}.rating")
-        self.context.ledger.claim(first.start, end, f"{path}.rating")
-        rest = Line(end, first.end, first.kind, first.gap)
-        return rating, ([rest] if text[end : first.end].strip() else []) + lines[1:]
+        first = blocks[0]
+        leading = leading_rating(self.document.text[first.start : min(first.end, first.start + 120)], name)
+        if leading is None:
+            words = self.document.of(first) if first.end - first.start < 80 else ""
+            if not words or len(words.split()) > 4 or words.endswith("."):
+                return None, blocks
+            leading = (words, first.end - first.start)
+            self._warn(WarningCode.UNKNOWN_WORD, f"{words!r} is not of the scale", f"{path}.rating")
+        end = first.start + leading[1]
+        self._own([Block(first.start, end)], f"{path}.rating")
+        rest = list(_trimmed(self.document, first, end, first.end))
+        return leading[0], [*(one._replace(kind=first.kind, gap=first.gap) for one in rest), *blocks[1:]]
 
-    def _did_it_open_government(self, lines: list[Line]) -> None:
-        path = f"{self.path}.did_it_open_government"
+    def _did_it_open_government(self, blocks: list[Block]) -> None:
         ratings: list[ValueRating] = []
-        rest: list[Line] = []
-        for index, line in enumerate(lines):
-            if line.start in self._taken:
-                continue
-            remaining: Line | None = line
-            while (
-                (not rest or self._is_value_rating(line))
-                and remaining
-                and (match := _value_label().match(self.context.document.text, remaining.start, remaining.end))
-            ):
-                remaining = self._value_rating(match, remaining, lines[index + 1 : index + 2], ratings, path)
-            if remaining is not None:
-                rest.append(remaining)
-        text = self.context.prose(rest, f"{path}.text")
-        self.values["did_it_open_government"] = DidItOpenGovernment(ratings=ratings, text=text)
-
-    def _is_value_rating(self, line: Line) -> bool:
-        """Tell whether a line below the text is nothing but `<OGP value>: <rating>`."""
-        match = _value_label().match(self.context.document.text, line.start, line.end)
-        behind = self.context.words(match.end(), line.end) if match else ""
-        return bool(behind) and rating_of(behind, "early_results") is not None
-
-    def _value_rating(
-        self, match: re.Match[str], line: Line, following: list[Line], ratings: list[ValueRating], path: str
-    ) -> Line | None:
-        """Take `<OGP value>: <rating>` from the beginning of a line; returns what is left of the line."""
-        value = scale("ogp_values")[plain(match["value"])]
-        here = f"{path}.ratings[{len(ratings)}]"
-        self.context.ledger.claim(match.start(), match.end(), f"{here}.value")
-        text = self.context.document.text
-        behind = Line(match.end(), line.end, "paragraph", True)
-        if not text[match.end() : line.end].strip():
-            if following and rating_of(self.context.text(following[0]), "early_results"):
-                self._taken.add(following[0].start)
-                rating, _ = self._leading_rating(following, "early_results", here)
-                ratings.append(ValueRating(value=value, rating=rating))
+        rest: list[Block] = []
+        queue = deque(blocks)
+        while queue:
+            block = queue.popleft()
+            found = self._value_rating(block, queue, f"did_it_open_government.ratings[{len(ratings)}]", late=bool(rest))
+            if found is None:
+                rest.append(block)
             else:
-                ratings.append(ValueRating(value=value, rating=None))
-                self.context.ledger.warn(WarningCode.UNKNOWN_WORD, f"no rating behind {value!r}", f"{here}.rating")
+                ratings.append(found)
+        text = self._prose(rest, "did_it_open_government.text")
+        self.out.values["did_it_open_government"] = DidItOpenGovernment(ratings=ratings, text=text)
+
+    def _value_rating(self, block: Block, queue: deque[Block], path: str, *, late: bool) -> ValueRating | None:
+        """Take `<OGP value>: <rating>` from the beginning of a block; what is left of it goes back into the queue."""
+        label = label_at(self.document, block.start, block.end)
+        if (
+            label is None
+            or "value" not in label.meanings
+            or not (label.colon or label.end == block.end or label.closed)
+        ):
             return None
-        rating, rest = self._leading_rating([behind], "early_results", here)
-        ratings.append(ValueRating(value=value, rating=rating))
-        return rest[0] if rest else None
-
-
-@cache
-def _rating_at(name: str) -> re.Pattern[str]:
-    inner = scale_pattern(name).pattern.removeprefix(r"(?<![^\W_])").removesuffix(r"(?![^\W_])")
-    # The next word may be glued: `MarginalCivic participation`.
-    return re.compile(rf"\s*(?P<rating>(?i:{inner}))(?:(?![^\W_])|(?=[A-Z]))\s*[.;–-]?")
-
-
-@cache
-def _value_label() -> re.Pattern[str]:
-    inner = scale_pattern("ogp_values").pattern.removeprefix(r"(?<![^\W_])").removesuffix(r"(?![^\W_])")
-    return re.compile(rf"\s*(?P<value>(?i:{inner}))\s*(?:[:：]|$|(?=\n))")
+        value = label.meanings["value"]
+        rest = list(_trimmed(self.document, block, label.end, block.end))
+        if late and (
+            (rest and rating_of(self.document.of(rest[0]), "early_results") is None) or not (rest or label.colon)
+        ):
+            return None
+        own = [Block(label.start, label.end)]
+        if not rest:
+            if queue and rating_of(self.document.of(queue[0]), "early_results"):
+                self._own(own, f"{path}.value")
+                rating, left = self._leading_rating([queue.popleft()], "early_results", path)
+                queue.extendleft(reversed(left))
+                return ValueRating(value=value, rating=rating)
+            self._own(own, f"{path}.value")
+            self._warn(WarningCode.UNKNOWN_WORD, f"no rating after {value!r}", f"{path}.rating")
+            return ValueRating(value=value, rating=None)
+        self._own(own, f"{path}.value")
+        rating, left = self._leading_rating(rest, "early_results", path)
+        queue.extendleft(reversed(left))
+        return ValueRating(value=value, rating=rating)

@@ -1,12 +1,12 @@
 """Hyperlinks as data: addresses made absolute, and only those that a reader could follow without harm."""
 
 import re
+from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from ogpscrape.commitment import Link
 from ogpscrape.identifiers import SITE
 from ogpscrape.reading.document import Document
-from ogpscrape.reading.prose import Wording
 
 _SAFE = frozenset({"http", "https", "mailto", "ftp", "tel"})
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
@@ -35,9 +35,7 @@ def absolute(address: str, base: str | None) -> str | None:
     return joined
 
 
-def links_between(document: Document, wording: Wording, place: tuple[int, int], base: str | None) -> list[Link]:
-    """Return the links between two places, in page order."""
-    return [
-        Link(text=wording.words(link.start, link.end), url=absolute(link.address, base))
-        for link in document.links_in(*place)
-    ]
+def links_between(document: Document, start: int, end: int, base: str | None) -> Iterator[Link]:
+    """Yield the links between two places, in page order, with absolute addresses."""
+    for link in document.links_in(start, end + 1):
+        yield Link(text=document.words(link.start, link.end), url=absolute(link.address, base))

@@ -1,93 +1,97 @@
 """OGP Local pages: the member's labelled answers under Description become the proposal."""
 
 import re
-from functools import cache
 
 from ogpscrape.commitment import Proposal, Section
-from ogpscrape.reading.context import Context
-from ogpscrape.reading.document import Line
-from ogpscrape.reading.starters import begins_something
-from ogpscrape.reading.words import vocabulary, words_pattern
+from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.labels import begins_something, label_at
 from ogpscrape.warning_codes import WarningCode
 
-_QUESTION = re.compile(r"(?:How|What|Why|Who|When|Where|Which|Is|Are|Does|Do|Has|Have|Will|Please)\b.{8,300}\?$")
+_QUESTION = re.compile(r"(?:How|What|Why|Who|When|Where|Which|Is|Are|Does|Do|Has|Have|Will|Please)\b.{8,300}\?")
+_ID = re.compile(r"[A-Z0-9.-]{1,12}")
+_VERIFIABLE = re.compile(r"Verifiable\s*:?\s*(?P<word>Yes|No)\b[^\S\n]*", re.IGNORECASE)
 
 
-def read_proposal(context: Context, lines: list[Line]) -> Proposal:
-    """Return the labelled answers; claims every line. What stands above the first label is kept under "Description"."""
-    groups: list[tuple[str, Line | None, list[Line]]] = []
-    for line in lines:
-        found = _label(context, line)
-        if found:
-            key, head, rest = found
-            groups.append((key, head, rest))
-        elif groups:
-            groups[-1][2].append(line)
-        else:
-            groups.append(("others", None, [line]))
-    return _proposal(context, groups)
+def begins_answer(document: Document, block: Block) -> bool:
+    """Tell whether a block is, whole, a label of a proposal: Problem, Status quo, Action ..."""
+    label = label_at(document, block.start, block.end)
+    return label is not None and "proposal" in label.meanings and label.end >= block.end - 1
 
 
-def _proposal(context: Context, groups: list[tuple[str, Line | None, list[Line]]]) -> Proposal:
+def read_proposal(document: Document, blocks: list[Block]) -> Read[Proposal]:
+    """Return the labelled answers. What is above the first label is kept under "Description"."""
     values: dict[str, str | None] = {}
     others: list[Section] = []
-    for key, head, lines in groups:
-        heading = context.heading(head).rstrip(":") if head else "Description"
-        if key == "commitment_id":
-            lost = _without_id(context, lines)
-            if lost:
-                others.append(_misplaced(context, heading, lost, len(others)))
-        elif key == "others" or key in values:
-            if head is None:
-                others.append(_misplaced(context, heading, lines, len(others)))
-                continue
-            text = context.prose(lines, f"proposal.others[{len(others)}].text")
-            others.append(Section(heading=heading, text=text or ""))
+    owners: list[Owner] = []
+    warnings: list[RecordWarning] = []
+
+    def prose(answer: list[Block], path: str) -> str | None:
+        owners.extend(Owner(block.start, block.end, path, "typed") for block in answer)
+        return document.prose(answer)
+
+    for key, head, answer in _groups(document, blocks):
+        heading = document.of(head).rstrip(": ") if head else "Description"
+        if head:
+            owners.append(boilerplate(head.start, head.end))
+        if key == "commitment_id" and answer and _ID.fullmatch(document.of(answer[0])):
+            owners.append(boilerplate(answer[0].start, answer[0].end))  # the record has the ID already
+            answer, key = answer[1:], "misplaced"  # noqa: PLW2901
+        if key in ("misplaced", "commitment_id") or head is None:
+            if answer:
+                message = f"{document.of(answer[0])[:80]!r} under {heading!r}"
+                warnings.append(warning(WarningCode.MISPLACED_TEXT, message, "proposal"))
+                others.append(
+                    Section(heading=heading, text=prose(answer, f"proposal.others[{len(others)}].text") or "")
+                )
+        elif key == "others" or values.get(key) is not None:
+            others.append(Section(heading=heading, text=prose(answer, f"proposal.others[{len(others)}].text") or ""))
         else:
-            values[key] = context.prose(lines, f"proposal.{key}")
+            values[key] = prose(answer, f"proposal.{key}")
     for key in ("problem", "action"):
         if key not in values:
-            context.ledger.warn(
-                WarningCode.MISSING_LANDMARK, f"the label of {key} is not on the page", f"proposal.{key}"
-            )
-    return Proposal(**values, others=others)
+            message = f"the label of {key} is not on the page"
+            warnings.append(warning(WarningCode.MISSING_LANDMARK, message, f"proposal.{key}"))
+    return Read(Proposal(**values, others=others), tuple(owners), tuple(warnings))
 
 
-def _misplaced(context: Context, heading: str, lines: list[Line], position: int) -> Section:
-    """Keep a text that no label announces, and say so."""
-    context.ledger.warn(WarningCode.MISPLACED_TEXT, f"{context.text(lines[0])[:80]!r} under {heading!r}", "proposal")
-    return Section(heading=heading, text=context.prose(lines, f"proposal.others[{position}].text") or "")
+def _groups(document: Document, blocks: list[Block]) -> list[tuple[str, Block | None, list[Block]]]:
+    groups: list[tuple[str, Block | None, list[Block]]] = []
+    for block in blocks:
+        found = _label(document, block)
+        if found:
+            groups.append(found)
+        elif groups:
+            groups[-1][2].append(block)
+        else:
+            groups.append(("others", None, [block]))
+    return groups
 
 
-def _without_id(context: Context, lines: list[Line]) -> list[Line]:
-    """Take the ID under its label: the record has it already."""
-    for index, line in enumerate(lines[:1]):
-        if re.fullmatch(r"[A-Z0-9.-]{1,12}", context.text(line)):
-            context.ledger.furniture(line.start, line.end)
-            return lines[index + 1 :]
-    return lines
-
-
-def _label(context: Context, line: Line) -> tuple[str, Line, list[Line]] | None:
-    """Return the label that begins with a line, or None: a known one, or a question on a line of its own."""
-    text = context.document.text
-    for key, pattern in _labels():
-        match = pattern.match(text, line.start, line.end)
-        if match and (match.end() == line.end or match["colon"] or context.document.has_border(match.end())):
-            rest = Line(match.end(), line.end, "paragraph", True)
-            behind = [rest] if text[match.end() : line.end].strip() else []
-            return key, line.part(line.start, match.end(), gap=True), behind
-    if line.kind == "heading" and not begins_something(context.text(line)):
-        return "others", line, []
-    if line.kind != "item" and _QUESTION.fullmatch(context.text(line)):
-        return "others", line, []
+def _label(document: Document, block: Block) -> tuple[str, Block | None, list[Block]] | None:
+    """Return the label that begins with a block, or None: a known one, or a question on a line of its own."""
+    label = label_at(document, block.start, block.end)
+    if label and "proposal" in label.meanings and label.closed:
+        rest = document.blocks_from(label.end, block.end)
+        return label.meanings["proposal"], block.part(block.start, label.end), rest
+    if block.kind == "heading" and not begins_something(document, block.start, block.end):
+        return "others", block, []
+    if block.kind != "item" and block.end - block.start < 320 and _QUESTION.fullmatch(document.of(block)):
+        return "others", block, []
     return None
 
 
-@cache
-def _labels() -> list[tuple[str, re.Pattern[str]]]:
-    rows = vocabulary("body")["proposal"]
-    return [
-        (row["key"], re.compile(rf"(?:{words_pattern(row['words'])})(?:\s*(?P<colon>[:：]))?", re.IGNORECASE))
-        for row in rows
-    ]
+def read_verifiable(document: Document, blocks: list[Block]) -> Read[tuple[bool | None, list[Block]]]:
+    """Return whether the inception report's summary says "Verifiable: Yes", and its blocks without those words."""
+    for index, block in enumerate(blocks):
+        # Label and value may be on lines of their own: the pattern runs over the line's end.
+        end = blocks[index + 1].end if index + 1 < len(blocks) else block.end
+        match = _VERIFIABLE.match(document.text, block.start, end)
+        if not match or not (":" in match[0] or document.has_border(match.start("word")) or match.end() > block.end):
+            continue
+        holder = index if match.end() <= block.end else index + 1
+        rest = document.blocks_from(match.end(), blocks[holder].end)
+        owner = Owner(block.start, match.end(), "overview.verifiable", "typed")
+        return Read((match["word"].lower() == "yes", [*blocks[:index], *rest, *blocks[holder + 1 :]]), (owner,))
+    message = "the inception report's summary says nothing of Verifiable"
+    return Read((None, blocks), (), (warning(WarningCode.MISSING_LANDMARK, message, "overview.verifiable"),))

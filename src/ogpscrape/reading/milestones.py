@@ -1,30 +1,33 @@
-"""Milestones: the plan's words from the editorial note or a list, joined with the reviewers' assessments."""
+"""Milestones: the plan's words from an editorial note or a list, joined with the reviewers' assessments."""
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
 
 from ogpscrape.commitment import Milestone, Stage
-from ogpscrape.reading.context import Context
-from ogpscrape.reading.document import Line
-from ogpscrape.reading.starters import CODE, MILESTONE
-from ogpscrape.reading.words import plain, rating_of, scale, scale_pattern
+from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.dates import read_date
+from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.labels import CODE, MILESTONE
+from ogpscrape.reading.scales import find_rating, normalize, rating_of, why_nothing
 from ogpscrape.warning_codes import WarningCode
 
-_PLAN_ITEM = re.compile(rf"(?P<code>{CODE})(?:[.)](?:\s+|(?=[A-Z]))|\s+)(?=\S)")
+_PLAN_ITEM = re.compile(rf"(?:Milestones?\s+)?(?P<code>{CODE})(?:[.):](?:\s+|(?=[A-Z]))|\s+)(?=\S)", re.IGNORECASE)
 _LEADING_CODE = re.compile(rf"(?P<code>{CODE})\s*[.:)–-]*\s+")
 _BRACKETED = re.compile(r"[(\[](?P<word>[^()\[\]]{3,40})[)\]]")
-#: `Draft: Substantial`, `Draft – Substantial`: the rating behind a sign at the end of a title.
-_BEHIND_SIGN = re.compile(r"\s*[:–—-]\s+(?P<word>[A-Za-z ]{4,24})$")
+#: `Draft: Substantial`, `Draft – Substantial`: the rating after a sign at the end of a title.
+_AFTER_SIGN = re.compile(r"\s*[:–—-]\s+(?P<word>[A-Za-z ]{4,24})$")
+_SAID = re.compile(r"^(?:Completion|Status)\s*:\s*", re.IGNORECASE)
+#: So many pairs of milestones are compared by their words at the most.
+_MOST_COMPARED = 2_500
 _DATES = re.compile(r"(?P<which>Start|End) date\s*:\s*", re.IGNORECASE)
 #: A milestone's title is not longer than this, in characters, when neither rating nor border ends it.
-_LONGEST_TITLE = 300
+LONGEST_TITLE = 300
 
 
-@dataclass
-class Draft:
-    """A milestone before it is joined and numbered; `name` stands for `milestones[n]` in the ledger."""
+class Draft(NamedTuple):
+    """A milestone before it is joined and numbered. `places` are those of its texts, with the name of the field."""
 
-    name: str
     position: int
     code: str | None = None
     number: int | None = None
@@ -32,197 +35,258 @@ class Draft:
     text: str | None = None
     completion: str | None = None
     assessment: str | None = None
-    start_date: str | None = None
-    end_date: str | None = None
+    dates: tuple[str, str] = ("", "")
     irm: Stage | None = None
-    merged: list[str] = field(default_factory=list)
+    places: tuple[tuple[int, int, str], ...] = ()
+    odd: str = ""
 
 
-def has_rating(text: str, start: int, end: int, *, at_end: bool = False) -> bool:
-    """Tell whether a rating in brackets stands between two places; with `at_end`, as the last thing there."""
-    return any(
-        rating_of(match["word"], "completion") and (not at_end or not text[match.end() : end].strip(" ."))
-        for match in _BRACKETED.finditer(text, start, min(end, start + 2 * _LONGEST_TITLE))
-    )
+def has_rating(text: str, start: int, end: int) -> bool:
+    """Tell whether a rating in brackets is between two places."""
+    found = _BRACKETED.finditer(text, start, min(end, start + 2 * LONGEST_TITLE))
+    return any(rating_of(match["word"], "completion") for match in found)
 
 
-def is_plan_item(context: Context, line: Line) -> bool:
-    """Tell whether a line is an item of a numbered list."""
-    return line.ordinal is not None or bool(_PLAN_ITEM.match(context.document.text, line.start, line.end))
+def is_plan_item(document: Document, block: Block) -> bool:
+    """Tell whether a block is an item of a numbered list."""
+    return block.ordinal is not None or bool(_PLAN_ITEM.match(document.text, block.start, block.end))
 
 
-def plan_items(context: Context, lines: list[Line]) -> list[Draft]:
-    """Return the milestones of a list in the plan's words; each item holds the lines below it, too."""
-    groups: list[list[Line]] = []
-    for line in lines:
-        if is_plan_item(context, line) or not groups:
-            groups.append([line])
+def plan_items(document: Document, blocks: list[Block], *, each: bool = False) -> list[Draft]:
+    """Return the milestones of a list in the plan's words; an item holds the lines below it. `each`: every block."""
+    groups: list[list[Block]] = []
+    numbered = any(is_plan_item(document, block) for block in blocks)
+    for block in blocks:
+        bulleted = not numbered and (block.kind == "item" or document.has_bullet(block))
+        begins = is_plan_item(document, block) or bulleted
+        dated = _DATES.match(document.text, block.start, block.end)
+        if not groups or (
+            (begins or (each and not numbered and block.gap and block.kind == "paragraph")) and not dated
+        ):
+            groups.append([block])
         else:
-            groups[-1].append(line)
-    return [_plan_item(context, group) for group in groups]
+            groups[-1].append(block)
+    return [_plan_item(document, group) for group in groups]
 
 
-def _plan_item(context: Context, lines: list[Line]) -> Draft:
-    first = lines[0]
-    draft = Draft(f"plan-{first.start}", first.start)
-    match = _PLAN_ITEM.match(context.document.text, first.start, first.end)
-    text_start = first.start
-    if match:
-        text_start = match.end()
-        draft.code = match["code"] if "." in match["code"] else None
-        # A mere number is the place in the list, a part of the text; a code is a field.
-        context.ledger.claim(first.start, text_start, f"{draft.name}.{'code' if draft.code else 'text'}")
-        draft.number = int(match["code"]) if match["code"].isdigit() else None
-    else:
-        draft.number = first.ordinal
-    own = Line(text_start, first.end, "paragraph", True)
-    draft.text = context.prose([own, *_without_dates(context, lines[1:], draft)], f"{draft.name}.text")
-    return draft
+def _plan_item(document: Document, blocks: list[Block]) -> Draft:
+    first = blocks[0]
+    match = _PLAN_ITEM.match(document.text, first.start, first.end)
+    start = match.end() if match else first.start
+    code = match["code"].rstrip(".") if match and "." in match["code"] else None
+    number = int(match["code"]) if match and match["code"].isdigit() else first.ordinal
+    # A mere number is the place in the list, a part of the text; a code is a field.
+    places = [(first.start, start, "code" if code else "text")]
+    own = Block(start, first.end, "paragraph")
+    kept, dates, dated = _without_dates(document, blocks[1:])
+    words = document.prose([own, *kept])
+    bulleted = re.sub(r"^- ", "", words) if words else None
+    places += [(block.start, block.end, "text") for block in (own, *kept)] + dated
+    return Draft(first.start, code, number, None, bulleted, dates=dates, places=tuple(places))
 
 
-def _without_dates(context: Context, lines: list[Line], draft: Draft) -> list[Line]:
-    """Take the lines of dates from a milestone's lines."""
-    kept: list[Line] = []
-    for line in lines:
-        if not _DATES.match(context.document.text, line.start, line.end):
-            kept.append(line)
+def _without_dates(
+    document: Document, blocks: list[Block]
+) -> tuple[list[Block], tuple[str, str], list[tuple[int, int, str]]]:
+    """Return a milestone's lines without its dates, the dates as written, and their places."""
+    kept: list[Block] = []
+    dates = {"start": "", "end": ""}
+    places: list[tuple[int, int, str]] = []
+    for block in blocks:
+        matches = list(_DATES.finditer(document.text, block.start, block.end))
+        if not matches or matches[0].start() != block.start:
+            kept.append(block)
             continue
-        matches = list(_DATES.finditer(context.document.text, line.start, line.end))
         for index, match in enumerate(matches):
-            end = matches[index + 1].start() if index + 1 < len(matches) else line.end
-            which = f"{match['which'].lower()}_date"
-            context.ledger.furniture(match.start(), match.end())
-            context.ledger.claim(match.end(), end, f"{draft.name}.{which}")
-            setattr(draft, which, context.words(match.end(), end) or None)
-    return kept
+            end = matches[index + 1].start() if index + 1 < len(matches) else block.end
+            dates[match["which"].lower()] = document.words(match.end(), end)
+            places += [(match.start(), match.end(), ""), (match.end(), end, "dates_text")]
+    return kept, (dates["start"], dates["end"]), places
 
 
-def assessed(context: Context, head: Line, lines: list[Line], stage: Stage) -> Draft:
+# -- assessed ---------------------------------------------------------------------------------------------------------
+
+
+def assessed(document: Document, head: Block, blocks: list[Block], stage: Stage) -> Draft:
     """Return the milestone that a heading names, with what the reviewers found."""
-    draft = Draft(f"assessed-{head.start}", head.start, irm=stage)
-    text = context.document.text
+    text = document.text
     match = MILESTONE.match(text, head.start, head.end) or _LEADING_CODE.match(text, head.start, head.end)
-    title_start = head.start
-    if match:
-        title_start = match.end()
-        draft.code = match["code"].strip().rstrip(".")
-        context.ledger.claim(head.start, title_start, f"{draft.name}.code")
-    title_end, head_end = _title_end(context, head, title_start, draft)
-    draft.title = context.words(title_start, title_end) or None
-    context.ledger.claim(title_start, title_end, f"{draft.name}.title")
-    context.ledger.claim(title_end, head_end, f"{draft.name}.completion")
-    if draft.completion is None and lines and title_end == head.end:
-        lines = _wrapped_title(context, lines, draft)
-    rest = Line(head_end, head.end, "paragraph", True)
-    draft.assessment = context.prose([rest, *lines], f"{draft.name}.assessment")
-    return draft
+    title_start = match.end() if match else head.start
+    code = match["code"].strip().rstrip(".") if match else None
+    title_end, head_end, completion, odd = _title_end(document, head, title_start)
+    places = [(head.start, title_start, "code"), (title_start, title_end, "title"), (title_end, head_end, "completion")]
+    title = document.words(title_start, title_end) or None
+    if completion is None and blocks and title_end == head.end:
+        wrapped = _wrapped(document, blocks[0])
+        if wrapped:
+            more, completion = wrapped
+            title = f"{title or ''} {more}".strip() or None
+            places.append((blocks[0].start, blocks[0].end, "title" if more else "completion"))
+            blocks = blocks[1:]
+    rest = Block(head_end, head.end, "paragraph")
+    assessment = document.prose([rest, *blocks])
+    places += [(block.start, block.end, "assessment") for block in (rest, *blocks)]
+    return Draft(head.start, code, None, title, None, completion, assessment, irm=stage, places=tuple(places), odd=odd)
 
 
-def _wrapped_title(context: Context, lines: list[Line], draft: Draft) -> list[Line]:
-    """Take the rest of a title that goes on in the next line, up to its rating; returns the lines below it."""
-    text = context.text(lines[0])
-    bracket = re.search(r"\(([^()]*)\)\s*\.?$", text)
+def _wrapped(document: Document, block: Block) -> tuple[str, str] | None:
+    """Return the rest of a title that goes on in the next line, and its rating: in brackets, or alone."""
+    text = document.of(block)
+    if len(text) > LONGEST_TITLE // 2:
+        return None
+    alone = rating_of(_SAID.sub("", text).strip("()[] "), "completion")
+    if alone:
+        return "", alone
+    bracket = re.search(r"[(\[]([^()\[\]]{3,40})[)\]]\s*\.?$", text)
     rating = rating_of(bracket[1], "completion") if bracket else None
-    if bracket is None or rating is None or len(text) > _LONGEST_TITLE // 2 or (lines[0].gap and bracket.start()):
-        return lines
-    context.ledger.claim(lines[0].start, lines[0].end, f"{draft.name}.title")
-    draft.title = f"{draft.title or ''} {text[: bracket.start()]}".strip()
-    draft.completion = rating
-    return lines[1:]
+    if bracket is None or rating is None or (block.gap and bracket.start()):
+        return None
+    return text[: bracket.start()].strip(), rating
 
 
-def _title_end(context: Context, head: Line, start: int, draft: Draft) -> tuple[int, int]:
-    """Return where the title ends, and where what belongs to the heading ends: behind the rating in brackets."""
-    text = context.document.text
-    for match in _BRACKETED.finditer(text, start, head.end):
-        rating = rating_of(match["word"], "completion")
-        behind = match.end() == head.end or text[match.end()] in ".:" or not text[match.end() : head.end].strip()
-        if rating and (behind or match.start() - start < _LONGEST_TITLE):
-            draft.completion = rating
-            end = match.end() + (1 if match.end() < head.end and text[match.end()] in ".:" else 0)
-            return match.start(), end
+def _title_end(document: Document, head: Block, start: int) -> tuple[int, int, str | None, str]:
+    """Return where the title ends, where its heading ends (after the rating), the rating, and an odd word for one."""
+    text = document.text
     last = None
     for match in _BRACKETED.finditer(text, start, head.end):
         last = match
-    if last and last.end() == head.end and head.end - head.start < _LONGEST_TITLE:
-        words = scale_pattern("completion").findall(last["word"])
-        if words:
-            draft.completion = scale("completion")[plain(words[0])]
-            context.ledger.warn(
-                WarningCode.UNKNOWN_WORD, f"the rating {last['word']!r} is not of the scale", f"{draft.name}.completion"
-            )
-            return last.start(), last.end()
-    signed = _BEHIND_SIGN.search(text, start, head.end)
+        rating = rating_of(match["word"], "completion")
+        after = match.end() == head.end or text[match.end()] in ".:" or not text[match.end() : head.end].strip()
+        if rating and (after or match.start() - start < LONGEST_TITLE):
+            end = match.end() + (1 if match.end() < head.end and text[match.end()] in ".:" else 0)
+            return match.start(), end, rating, ""
+    if last and last.end() == head.end and head.end - head.start < LONGEST_TITLE:
+        found = find_rating(last["word"], "completion")
+        if found:
+            return last.start(), last.end(), found, last["word"]
+    for border in reversed(document.borders_in(start, head.end)):
+        rating = rating_of(text[border : head.end].strip(), "completion") if head.end - border < 30 else None
+        if rating:
+            return border, head.end, rating, ""
+    tail = text[max(start, head.end - 32) : head.end]
+    signed = _AFTER_SIGN.search(tail)
     if signed and rating_of(signed["word"], "completion"):
-        draft.completion = rating_of(signed["word"], "completion")
-        return signed.start(), head.end
-    return _unrated_end(context, head, start)
+        return head.end - len(tail) + signed.start(), head.end, rating_of(signed["word"], "completion"), ""
+    end = _unrated_end(document, head, start)
+    return end, end, None, ""
 
 
-def _unrated_end(context: Context, head: Line, start: int) -> tuple[int, int]:
+def _unrated_end(document: Document, head: Block, start: int) -> int:
     """Where no rating ends the title: the whole line, or up to the first border or sentence's end of a long one."""
-    text = context.document.text
-    run_in = context.document.borders_in(start, min(head.end, start + _LONGEST_TITLE))
-    if context.document.has_border(head.start) and run_in and text[run_in[0] : head.end].strip()[:1].isupper():
-        return run_in[0], run_in[0]
-    if head.end - start <= _LONGEST_TITLE:
-        return head.end, head.end
-    border = next((place for place in context.document.borders if start < place < start + _LONGEST_TITLE), None)
-    if border:
-        return border, border
-    stop = re.compile(r"[.:]\s").search(text, start, start + _LONGEST_TITLE)
-    return (stop.end(), stop.end()) if stop else (head.end, head.end)
+    text = document.text
+    run_in = document.borders_in(start, min(head.end, start + LONGEST_TITLE))
+    if document.has_border(head.start) and run_in and text[run_in[0] : head.end].strip()[:1].isupper():
+        return run_in[0]
+    if head.end - start <= LONGEST_TITLE:
+        return head.end
+    if run_in:
+        return run_in[0]
+    stop = re.compile(r"[.:]\s").search(text, start, start + LONGEST_TITLE)
+    return stop.end() if stop else head.end
 
 
-def join(context: Context, plan: list[Draft], found: list[Draft], path: str) -> list[Draft]:
-    """Join the plan's milestones with the assessed ones of the same summary, one to one.
+# -- joined -----------------------------------------------------------------------------------------------------------
 
-    By their codes, else by the last part of the code as a number, else, when there are as many of each, by their order.
+
+def join(plan: list[Draft], found: list[Draft], path: str) -> tuple[list[Draft], list[RecordWarning]]:
+    """Join the plan's milestones with the assessed ones of one summary, one to one.
+
+    By their codes, else by the last part of the code as a number, else by their words; by their order only where no
+    codes can disagree and there are as many of each.
     """
     if not plan or not found:
-        return plan + found
-    pairs: dict[str, Draft] = {}
-    free = list(plan)
-    same_count = len(plan) == len(found)
+        return plan + found, []
+    free = dict(enumerate(plan))
+    partners: dict[int, int] = {}
+    by_code = _index((one.code, index) for index, one in free.items() if one.code)
+    by_number = _index((str(one.number), index) for index, one in free.items() if one.code is None and one.number)
     for index, draft in enumerate(found):
-        partner = _partner(draft, free) or (plan[index] if same_count and plan[index] in free else None)
-        if partner:
-            free.remove(partner)
-            pairs[draft.name] = partner
-    if free or len(pairs) < len(found):
-        context.ledger.warn(
-            WarningCode.MILESTONES_DIFFER,
-            f"{len(plan)} milestones in the plan's words, {len(found)} assessed, {len(pairs)} joined",
-            path,
-        )
-    for draft in found:
-        partner = pairs.get(draft.name)
-        if partner:
-            draft.text = partner.text
-            draft.start_date, draft.end_date = partner.start_date, partner.end_date
-            draft.merged.append(partner.name)
-    return sorted(free + found, key=lambda draft: draft.position)
+        tail = draft.code.rsplit(".", 1)[-1] if draft.code else ""
+        same = [one for one in by_code.get(draft.code or "", []) if one in free][:1]
+        numbered = [one for one in by_number.get(tail, []) if one in free] if tail.isdigit() else []
+        for partner in same or (numbered if len(numbered) == 1 else []):
+            partners[index] = partner
+            del free[partner]
+    if len(found) * len(free) <= _MOST_COMPARED:
+        for index, draft in enumerate(found):
+            likely = _by_words(draft, free) if index not in partners else None
+            if likely is not None:
+                partners[index] = likely
+                del free[likely]
+    ordered = len(plan) == len(found) and not any(one.code for one in plan)
+    if ordered:
+        for index in range(len(found)):
+            if index not in partners and index in free:
+                partners[index] = index
+                del free[index]
+    warnings = []
+    if free or len(partners) < len(found):
+        message = f"{len(plan)} milestones in the plan's words, {len(found)} assessed, {len(partners)} joined"
+        warnings.append(warning(WarningCode.MILESTONES_DIFFER, message, path))
+    joined = [
+        _joined(draft, plan[partners[index]]) if index in partners else draft for index, draft in enumerate(found)
+    ]
+    return sorted([*free.values(), *joined], key=lambda draft: draft.position), warnings
 
 
-def _partner(draft: Draft, free: list[Draft]) -> Draft | None:
-    if not draft.code:
+def _joined(draft: Draft, partner: Draft) -> Draft:
+    places = (*draft.places, *partner.places)
+    return draft._replace(text=partner.text, dates=partner.dates, places=places)
+
+
+def _index(pairs: Iterable[tuple[str, int]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for key, index in pairs:
+        found.setdefault(key, []).append(index)
+    return found
+
+
+def _by_words(draft: Draft, free: dict[int, Draft]) -> int | None:
+    """Return the one that shares most of the title's longer words, when no code says otherwise."""
+    words = {word for word in normalize(draft.title or "").split() if len(word) > 3}
+    if len(words) < 2:
         return None
-    same = [one for one in free if one.code and one.code.rstrip(".") == draft.code]
-    if same:
-        return same[0]
-    tail = draft.code.rsplit(".", 1)[-1]
-    if not tail.isdigit():
-        return None
-    numbered = [one for one in free if one.code is None and one.number == int(tail)]
-    return numbered[0] if len(numbered) == 1 else None
+    shared = {
+        index: len(words & set(normalize(one.text or "").split())) / len(words)
+        for index, one in free.items()
+        if not (one.code and draft.code)
+    }
+    best = max(shared, key=lambda index: shared[index], default=None)
+    alone = best is not None and sum(value >= shared[best] for value in shared.values()) == 1
+    return best if best is not None and alone and shared[best] >= 0.6 else None
 
 
-def finished(context: Context, drafts: list[Draft]) -> list[Milestone]:
-    """Number the drafts in page order, and tell the ledger their final paths."""
-    milestones = []
+def read_dates(written: tuple[str, str], path: str) -> Read[dict[str, str | None]]:
+    """Return start and end (`start_date`, `end_date`, `dates_text`) of two dates as written; empty ones are None."""
+    words = " – ".join(filter(None, written)) or None
+    found: dict[str, str | None] = {"start_date": None, "end_date": None, "dates_text": words}
+    warnings = []
+    roles: tuple[Literal["start", "end"], ...] = ("start", "end")
+    for role, text in zip(roles, written, strict=True):
+        if not text or why_nothing(text):
+            continue
+        reading = read_date(text, role=role)
+        found[f"{role}_date"] = reading.iso
+        if reading.warning:
+            warnings.append(warning(reading.warning, f"{text[:80]!r} gives no date", f"{path}.{role}_date"))
+    return Read(found, (), tuple(warnings))
+
+
+def finished(drafts: list[Draft]) -> Read[list[Milestone]]:
+    """Number the drafts in page order."""
+    milestones: list[Milestone] = []
+    owners: list[Owner] = []
+    warnings: list[RecordWarning] = []
     for index, draft in enumerate(drafts):
-        for name in (draft.name, *draft.merged):
-            context.ledger.renamed[name] = f"milestones[{index}]"
+        path = f"milestones[{index}]"
+        for start, end, key in draft.places:
+            if end > start:
+                owners.append(Owner(start, end, f"{path}.{key}", "typed") if key else boilerplate(start, end))
+        if draft.odd:
+            message = f"the rating {draft.odd!r} is not of the scale"
+            warnings.append(warning(WarningCode.UNKNOWN_WORD, message, f"{path}.completion"))
+        dated = read_dates(draft.dates, path)
+        warnings += dated.warnings
         milestones.append(
             Milestone(
                 number=index + 1,
@@ -231,9 +295,9 @@ def finished(context: Context, drafts: list[Draft]) -> list[Milestone]:
                 text=draft.text,
                 completion=draft.completion,
                 assessment=draft.assessment,
-                start_date=draft.start_date,
-                end_date=draft.end_date,
+                **dated.value,
+                origin="irm",
                 irm=draft.irm,
             )
         )
-    return milestones
+    return Read(milestones, tuple(owners), tuple(warnings))

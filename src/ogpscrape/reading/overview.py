@@ -1,17 +1,34 @@
-"""The header's values become the record's overview: typed, with a reason for everything that is absent."""
+"""The header's fields become the record's overview: typed, with a reason for everything that is absent."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from ogpscrape.commitment import HeaderField, Link, Overview, ReadFrom
-from ogpscrape.reading.context import Context
+from ogpscrape.commitment import HeaderField, Link, Overview, ReadFrom, Section
+from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.document import Block, Document, Drawing, Owner, Read, boilerplate, warning, without_bullet
 from ogpscrape.reading.drawn import read_drawn
-from ogpscrape.reading.header import Entry, Header
-from ogpscrape.reading.reports import split_reports
-from ogpscrape.reading.values import month_of, split_areas, values_in, without_star, year_of
-from ogpscrape.reading.words import plain, rating_of, scale, scale_pattern, why_nothing, words_of_scale
+from ogpscrape.reading.header import Field, Header
+from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel
+from ogpscrape.reading.links import absolute
+from ogpscrape.reading.scales import (
+    can_be_area,
+    find_rating,
+    fits,
+    is_area,
+    leading_rating,
+    month_of,
+    normalize,
+    rating_of,
+    split_areas,
+    values_in,
+    vocabulary,
+    why_nothing,
+    without_star,
+    words_of_scale,
+    year_of,
+)
 from ogpscrape.warning_codes import WarningCode
 
 NATIONAL = (
@@ -23,195 +40,409 @@ LOCAL = (
     "action_plan", "inception_report", "commitment_start", "commitment_end", "institutions_involved",
     "primary_policy_areas", "primary_sectors", "ogp_values", "verifiable",
 )  # fmt: skip
+_DRAWN = ("completion", "potential_impact", "early_results", "ambition", "yes_no")
+#: The words that every title of a report holds.
+_REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
+#: What comes after a comma within a title.
+_GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summary|Volume|Part|Public)\b")
+_SEPARATORS = re.compile(r"[\s,;|·•●/&–—()-]|\band\b|\[\^\d+\]")
+#: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
+_LONGEST = {"links": 600, "text": 3_000, "areas": 500}
+_ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A label's value as written: on one line, and line by line, with its links."""
+class Written(NamedTuple):
+    """A label's value as written: on one line, part by part, and its links."""
 
-    key: str
     text: str
-    parts: list[str]
-    links: list[Link]
-    scale: str | None
+    parts: tuple[str, ...]
+    links: tuple[Link, ...]
+    beside: str
 
 
-class OverviewReader:
-    """Types the entries of a header one by one."""
+@dataclass(frozen=True)
+class Typed:
+    """What a written value means: values of the record by their key, reasons for what is absent, warnings."""
 
-    def __init__(self, context: Context, header: Header, form: str) -> None:
-        self.context = context
-        self.header = header
-        self.keys = LOCAL if form == "local" else NATIONAL
-        self.values: dict[str, Any] = {}
-        self.absent: dict[str, str] = {}
-        self.fields: list[HeaderField] = []
+    values: dict[str, Any]
+    absent: dict[str, str]
+    warnings: tuple[RecordWarning, ...] = ()
 
-    def read(self) -> Overview:
-        """Return the overview; claims every place of the header that it holds."""
-        for entry in self.header.entries:
-            self._entry(entry)
-        for key in self.keys:
-            if self.values.get(key) in (None, []):
-                self.absent.setdefault(key, "not_on_page")
-        absent = {
-            key: self.absent[key] for key in self.keys if key in self.absent and self.values.get(key) in (None, [])
-        }
-        known = {key: value for key, value in self.values.items() if value is not None}
-        return Overview(**known, absent=absent, fields=self.fields)
 
-    def _entry(self, entry: Entry) -> None:
-        ledger = self.context.ledger
-        ledger.furniture(entry.start, entry.end)
-        key = entry.label.key
-        if entry.label.takes == "nothing":
-            return
-        text = self.context.value(entry)
-        drawn, read_from = self._drawn(entry, text)
-        for value in entry.values:
-            ledger.claim(value.start, value.end, f"overview.{key}")
-        links = self.context.links(entry)
-        words = self.context.words(entry.start, entry.end).rstrip(" :：")
-        self.fields.append(HeaderField(label=words, text=drawn or text, links=links, read_from=read_from))
-        if key not in self.keys:
-            self._foreign(key, entry)
-        reading: Callable[[Written], None] = {
-            "line": self._line,
-            "text": self._text,
-            "links": self._links,
-            "areas": self._areas,
-            "list": self._list,
-        }[entry.label.takes]
-        reading(Written(key, drawn or text, self.context.parts(entry), links, entry.label.scale))
-
-    def _foreign(self, key: str, entry: Entry) -> None:
-        """A label of the other form: typed all the same, since the words say what it is."""
-        self.context.ledger.warn(
-            WarningCode.UNKNOWN_LABEL,
-            f"the label {self.context.words(entry.start, entry.end)!r} belongs to the other form of page",
-            f"overview.{key}",
+def read_overview(
+    document: Document, header: Header, form: str, base: str | None
+) -> Read[tuple[Overview, list[Section]]]:
+    """Return the overview, and the fields that nobody knows yet as sections."""
+    keys = LOCAL if form == "local" else NATIONAL
+    values: dict[str, Any] = {}
+    absent: dict[str, str] = {}
+    fields: list[HeaderField] = []
+    sections: list[Section] = []
+    owners: list[Owner] = []
+    warnings: list[RecordWarning] = []
+    repeated = {one.start for one in header.repeated}
+    ordered = sorted((*header.fields, *header.repeated), key=lambda one: one.start)
+    for one in ordered:
+        owners.append(boilerplate(one.start, one.end))
+        words = document.words(one.start, one.words_end).rstrip(" :：")
+        if one.label is None:
+            written, _ = _written(document, one, base)
+            fields.append(HeaderField(label=words, text=written.text, links=list(written.links)))
+            owners += (
+                Owner(block.start, block.end, f"sections[{len(sections)}].text", "generic") for block in one.values
+            )
+            sections.append(Section(heading=words, text=document.prose(one.values) or ""))
+            heading = any(block.kind == "heading" for block in document.blocks_from(one.start, one.words_end))
+            code = WarningCode.UNKNOWN_HEADING if heading else WarningCode.UNKNOWN_LABEL
+            warnings.append(warning(code, f"{words[:120]!r} in the header is not known", "overview"))
+            continue
+        if one.label.takes == "nothing":
+            continue
+        written, decorations = _written(document, one, base)
+        owners += (Owner(block.start, block.end, f"overview.{one.label.key}", "typed") for block in one.values)
+        owners += decorations
+        drawn, read_from, several = _drawn(document, one, written.text)
+        fields.append(
+            HeaderField(label=words, text=drawn or written.text, links=list(written.links), read_from=read_from)
         )
+        if one.start in repeated:
+            warnings += _repeated(one, words, written, header, document, base)
+            continue
+        if one.label.key not in keys:
+            message = f"the label {words!r} belongs to the other form of page"
+            warnings.append(warning(WarningCode.UNKNOWN_LABEL, message, f"overview.{one.label.key}"))
+        typed = _ambiguous(one.label.key, several, str(read_from)) if several else _typed(one.label, written, drawn)
+        values |= typed.values
+        absent |= typed.absent
+        warnings += typed.warnings
+        warnings += _suspicious(one.label, written, document)
+    found = {key: value for key, value in values.items() if value is not None}
+    reasons = {key: absent.get(key, "not_on_page") for key in keys if found.get(key) in (None, [])}
+    overview = Overview(**found, absent=reasons, fields=fields)
+    return Read((overview, sections), tuple(owners), tuple(warnings))
 
-    def _drawn(self, entry: Entry, text: str) -> tuple[str | None, ReadFrom]:
-        """Return the word of a rating that is drawn instead of written, and where it was read."""
-        name = entry.label.scale
-        if text or name not in ("completion", "potential_impact", "early_results", "ambition", "yes_no"):
-            return None, "text"
-        words, read_from = read_drawn(self.context.document, (entry.end, entry.until), name)
-        if not words:
-            words, read_from = self.context.drawn_around(entry, name)
-        if len(words) > 1:
-            self._ambiguous(entry.label.key, words, str(read_from))
-            return None, "text"
-        return (words[0], read_from) if words and read_from else (None, "text")
 
-    def _ambiguous(self, key: str, words: list[str], read_from: str) -> None:
-        self.absent[key] = "not_available"
-        self.context.ledger.warn(
-            WarningCode.AMBIGUOUS_RATING, f"names {', '.join(words)} ({read_from}); none was taken", f"overview.{key}"
-        )
+def _repeated(
+    one: Field, words: str, written: Written, header: Header, document: Document, base: str | None
+) -> Iterator[RecordWarning]:
+    """Warn of a label that is there twice, unless its value is the same: a second copy of the header."""
+    first = header.get(one.label.key) if one.label else None
+    same = first is not None and normalize(_written(document, first, base)[0].text) == normalize(written.text)
+    if not same:
+        message = f"{words!r} is there twice in the header; the first one counts"
+        yield warning(WarningCode.REPEATED_LABEL, message, f"overview.{one.label.key if one.label else ''}")
 
-    # -- the kinds of value ---------------------------------------------------------------------------------------
 
-    def _nothing(self, key: str, text: str) -> bool:
-        """Tell whether a value says nothing, and keep why."""
-        why = why_nothing(text)
-        if why:
-            self.absent[key] = why
-        return why is not None
+# -- what is written --------------------------------------------------------------------------------------------------
 
-    def _line(self, written: Written) -> None:
-        if written.key == "relevant":
-            self._relevant(written.text)
-        elif not self._nothing(written.key, written.text):
-            self.values[written.key] = self._typed(written.key, written.text, str(written.scale))
 
-    def _typed(self, key: str, text: str, name: str) -> Any:
-        value: Any
-        if name == "year":
-            value = year_of(text)
-        elif name == "month":
-            value = month_of(text)
-        elif name == "yes_no":
-            word = rating_of(text, name) or rating_of(without_star(text), name)
-            value = None if word is None else word == "Yes"
-        else:
-            value = rating_of(without_star(text), name)
-            if value is None and len(words_of_scale(text, name)) > 1:
-                self._ambiguous(key, words_of_scale(text, name), "text")
-                return None
-            if value is None:
-                self._unknown(key, text)
-                return self._first_word(text, name)
+def _written(document: Document, one: Field, base: str | None) -> tuple[Written, list[Owner]]:
+    """Return a value as written, without what decorates it, and the owners of the decorations."""
+    takes = one.label.takes if one.label else "text"
+    parts: list[str] = []
+    lines: list[str] = []
+    links: list[Link] = []
+    beside: list[str] = []
+    decorations: list[Owner] = []
+    for block in one.values:
+        pieces = list(_without_decorations(document, block))
+        decorations += (boilerplate(low, high) for low, high in _gaps(block, pieces) if document.text[low:high].strip())
+        for start, end in pieces:
+            found = [part for part in _parts(document, start, end, takes) if part]
+            parts += (without_bullet(part) for part in found) if takes == "list" else found
+            lines.append(document.words(start, end))
+            beside.append(_beside(document, start, end))
+        for link in document.links_in(block.start, block.end + 1):
+            # A badge or button in the link is no part of its words.
+            inside = (
+                document.words(max(start, link.start), min(end, link.end))
+                for start, end in pieces
+                if start < link.end and end > link.start
+            )
+            links.append(Link(text=" ".join(filter(None, inside)), url=absolute(link.address, base)))
+    if takes == "text":
+        words = ("; " if document.rendering == "html" else " ").join(parts)
+    else:
+        words = " ".join(parts if takes == "list" else filter(None, lines))
+    return Written(words, tuple(parts), tuple(links), " ".join(filter(None, beside))), decorations
+
+
+def _parts(document: Document, start: int, end: int, takes: str) -> list[str]:
+    """Return the parts of a value on one line: one, or one an element where elements hold all of its words."""
+    whole = document.words(start, end)
+    if takes not in ("text", "areas", "list") or document.rendering == "text":
+        return [whole]
+    elements = [one for one in document.inlines_in(start, end + 1) if one.tag not in ("sup", "sub", "b", "i", "em")]
+    outer = [
+        one for number, one in enumerate(elements) if number == 0 or one.start >= max(e.end for e in elements[:number])
+    ]
+    if len(outer) == 1:  # one element around all of them
+        inner = [one for one in elements[1:] if one.start >= outer[0].start and one.end <= outer[0].end]
+        outer = [one for number, one in enumerate(inner) if number == 0 or one.start >= inner[number - 1].end] or outer
+    if len(outer) < 2:
+        return [whole]
+    pieces = [document.words(one.start, one.end) for one in outer]
+    gaps = whole
+    for piece in pieces:
+        gaps = gaps.replace(piece, "", 1)
+    return pieces if not gaps.strip(" ,;|·•/") and (takes != "text" or not gaps.strip()) else [whole]
+
+
+def _beside(document: Document, start: int, end: int) -> str:
+    """Return the words beside the links of a value, without what parts them."""
+    words = document.text[start:end]
+    links = [
+        link for link in document.links_in(max(0, start - 400), end + 400) if link.start < end and link.end > start
+    ]
+    for link in reversed(links):
+        words = words[: max(0, link.start - start)] + " " + words[max(0, link.end - start) :]
+    return "" if not _SEPARATORS.sub("", words) else " ".join(words.split()).strip(" ,;|·•–—-")
+
+
+def _without_decorations(document: Document, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the places of a value's words, without elements that hold a decoration: an icon, "Copy", "New"."""
+    start = block.start
+    names = {normalize(words) for words in vocabulary("boilerplate")["decorations"]}
+    for element in document.inlines_in(block.start, block.end + 1):
+        alone = element.start <= block.start and element.end >= block.end
+        if element.start < start or alone or element.tag == "a" or element.end - element.start > 40:
+            continue
+        words = document.text[element.start : element.end]
+        icon = "icon" in element.shape and not any(sign.isspace() for sign in words.strip())
+        if icon or normalize(words.strip("()[] ")) in names:
+            if element.start > start:
+                yield start, element.start
+            start = element.end
+    if start < block.end:
+        yield start, block.end
+
+
+def _gaps(block: Block, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    position = block.start
+    for start, end in pieces:
+        yield position, start
+        position = end
+    yield position, block.end
+
+
+def _drawn(document: Document, one: Field, text: str) -> tuple[str | None, ReadFrom, list[str]]:
+    """Return the word of a rating that is drawn instead of written, where it was read, and its words if they differ."""
+    name = one.label.scale if one.label else None
+    if name not in _DRAWN:
+        return None, "text", []
+    if text:
+        words = words_of_scale(text, name) if len(text) < 200 else []
+        marked = _marked(document, one, name) if len(words) > 1 else None
+        return marked, "text", []
+    words, read_from = read_drawn(_own_drawings(document, one), name)
+    if not words:
+        # What holds both, or an icon before the label.
+        words, read_from = read_drawn(document.drawings_in(one.start, one.start), name)
+    if len(words) > 1:
+        return None, "text", [*words, str(read_from)]
+    return (words[0], read_from or "text", []) if words else (None, "text", [])
+
+
+def _own_drawings(document: Document, one: Field) -> tuple[Drawing, ...]:
+    """Return the drawings in a value's own element, none of a picture that is beside it."""
+    if one.cell >= 0:
+        cell = document.elements[one.cell]
+        inside = document.drawings_in(cell.start, cell.end)
+        return tuple(drawing for drawing in inside if one.cell in document.around(drawing.element))
+    found = document.drawings_in(one.end, one.until)
+    if one.inside < 0:
+        return found
+    # A meter or a list of steps cannot be in a paragraph: the parser puts it after it.
+    return tuple(
+        drawing
+        for drawing in found
+        if one.inside in document.around(drawing.element)
+        or (drawing.element >= 0 and document.elements[drawing.element].tag in ("div", "li", "meter", "progress"))
+    )
+
+
+def _marked(document: Document, one: Field, name: str) -> str | None:
+    """Return the one word of a scale whose element is marked as the chosen one among all of them."""
+    found = {
+        rating
+        for block in one.values
+        for element in _elements_in(document, block)
+        if element.marked and (rating := rating_of(document.text[element.start : element.end], name))
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _elements_in(document: Document, block: Block) -> list[Any]:
+    inside = list(document.inlines_in(block.start, block.end + 1))
+    return [*inside, document.elements[block.element]] if block.element >= 0 else inside
+
+
+# -- what it means ----------------------------------------------------------------------------------------------------
+
+
+def _typed(label: HeaderLabel, written: Written, drawn: str | None) -> Typed:
+    key, text = label.key, drawn or written.text
+    if key == "relevant":
+        return _relevant(text)
+    if why := why_nothing(text):
+        return Typed({}, {key: why})
+    if label.takes == "line":
+        return _line(key, text, str(label.scale))
+    if label.takes == "links":
+        return _links(key, written)
+    if label.takes == "areas":
+        return _areas(key, written)
+    if label.takes == "list":
+        return _named_values(key, text) if key == "ogp_values" else _list(key, written)
+    return Typed({key: text}, {})
+
+
+def _unknown(key: str, text: str) -> RecordWarning:
+    return warning(WarningCode.UNKNOWN_WORD, f"{text[:120]!r} is no value known of it", f"overview.{key}")
+
+
+def _ambiguous(key: str, words: list[str], read_from: str) -> Typed:
+    message = f"names {', '.join(word for word in words if word != read_from)} ({read_from}); none was taken"
+    return Typed({}, {key: "not_available"}, (warning(WarningCode.AMBIGUOUS_RATING, message, f"overview.{key}"),))
+
+
+def _line(key: str, text: str, name: str) -> Typed:
+    if name in ("year", "month"):
+        value: Any = year_of(text) if name == "year" else month_of(text)
+    elif name == "yes_no":
+        word = rating_of(text, name) or rating_of(without_star(text), name)
+        value = None if word is None else word == "Yes"
+    else:
+        value = rating_of(without_star(text), name)
+        if value is None and len(words_of_scale(text[:200], name)) > 1:
+            return _ambiguous(key, words_of_scale(text[:200], name), "text")
         if value is None:
-            self._unknown(key, text)
-            self.absent[key] = "not_available"
-        return value
+            leading = leading_rating(text, name)
+            short = leading is not None and len(text[leading[1] :].split()) <= 2
+            return Typed({key: leading[0] if leading and short else text}, {}, (_unknown(key, text),))
+    if value is None:
+        return Typed({}, {key: "not_available"}, (_unknown(key, text),))
+    return Typed({key: value}, {})
 
-    def _first_word(self, text: str, name: str) -> str:
-        """Keep a word that no scale knows as written; but where a word of the scale leads, it is the value."""
-        match = scale_pattern(name).match(text)
-        return scale(name)[plain(match[0])] if match else text
 
-    def _unknown(self, key: str, text: str) -> None:
-        self.context.ledger.warn(WarningCode.UNKNOWN_WORD, f"{text[:120]!r} is no value known of it", f"overview.{key}")
+def _relevant(text: str) -> Typed:
+    if rating_of(text, "yes_no") == "No":
+        return Typed({"relevant": False}, {"ogp_values": "not_relevant"})
+    if why := why_nothing(text):
+        return Typed({}, {"relevant": why, "ogp_values": why})
+    if rating_of(text, "yes_no") == "Yes":
+        return Typed({"relevant": True}, {})
+    named = _named_values("relevant", text)
+    if named.values["ogp_values"]:
+        return Typed(named.values | {"relevant": True}, {}, named.warnings)
+    return Typed({"relevant": None}, {"relevant": "not_available"}, named.warnings)
 
-    def _relevant(self, text: str) -> None:
-        why = why_nothing(text)
-        if rating_of(text, "yes_no") == "No":
-            self.values["relevant"] = False
-            self.absent["ogp_values"] = "not_relevant"
-        elif why:
-            self.absent["relevant"] = self.absent["ogp_values"] = why
-        elif rating_of(text, "yes_no") == "Yes":
-            self.values["relevant"] = True
+
+def _named_values(key: str, text: str) -> Typed:
+    values, rest = values_in(text)
+    odd = bool(rest) and rating_of(rest, "yes_no") is None
+    return Typed({"ogp_values": values}, {}, (_unknown(key, text),) if odd else ())
+
+
+def _links(key: str, written: Written) -> Typed:
+    if key == "irm_reports":
+        return _reports(key, written)
+    # The words as written count: a link may hold the plan's title, or only a part of it.
+    link = Link(text=written.text, url=written.links[0].url if written.links else None)
+    odd = written.links and written.beside and normalize(written.links[0].text) != normalize(written.text)
+    several = len({one.url for one in written.links}) > 1
+    warnings = (_beside_warning(key, written.beside),) if odd else ()
+    if several:
+        warnings = (
+            *warnings,
+            warning(
+                WarningCode.MISPLACED_TEXT, f"{len(written.links)} links where one was ever seen", f"overview.{key}"
+            ),
+        )
+    if odd and written.links[0].text and not several and len(written.beside.split()) <= 3:
+        link = Link(text=written.links[0].text, url=written.links[0].url)
+    return Typed({key: link}, {}, warnings)
+
+
+def _beside_warning(key: str, words: str) -> RecordWarning:
+    return warning(WarningCode.MISPLACED_TEXT, f"{words[:80]!r} beside the links", f"overview.{key}")
+
+
+def _reports(key: str, written: Written) -> Typed:
+    if not written.links:
+        reports = [Link(text=title, url=None) for title in split_reports(written.text)]
+        odd = [one.text for one in reports if not _REPORT.search(one.text) and why_nothing(one.text) is None]
+        return Typed({key: reports}, {}, (_unknown(key, ", ".join(odd)),) if odd else ())
+    if not written.beside:
+        return Typed({key: list(written.links)}, {})
+    titles = [title for title in split_reports(written.beside) if _REPORT.search(title)]
+    order = sorted(
+        [*written.links, *(Link(text=title, url=None) for title in titles)], key=lambda one: written.text.find(one.text)
+    )
+    rest = written.beside
+    for title in titles:
+        rest = rest.replace(title, "", 1)
+    left = rest.strip(" ,;")
+    return Typed({key: order}, {}, (_beside_warning(key, left),) if left else ())
+
+
+def split_reports(text: str) -> list[str]:
+    """Return the titles of reports that commas part; some titles hold commas themselves.
+
+    A comma parts two titles when what is before it, since the last such comma, names a kind of report (Progress
+    Report, Design Report, Action Plan Review ...) and what follows can begin a title. Source: the titles on the pages.
+    """
+    titles: list[list[str]] = []
+    whole = True
+    pieces = [" ".join(piece.split()) for piece in text.split(",") if piece.strip()]
+    last = max((index for index, piece in enumerate(pieces) if _REPORT.search(piece)), default=-1)
+    for index, part in enumerate(pieces):
+        short = index < last and len(part.split()) <= 4 and not _GOES_ON.match(part)
+        begins = part[0].isupper() and (bool(_REPORT.search(part)) or short)
+        if titles and not (whole and begins):
+            titles[-1].append(part)
         else:
-            self._named_values("relevant", text)
-            self.values["relevant"] = True if self.values["ogp_values"] else None
-            if not self.values["ogp_values"]:
-                self.absent["relevant"] = "not_available"
-
-    def _named_values(self, key: str, text: str) -> None:
-        values, rest = values_in(text)
-        if rest and rating_of(rest, "yes_no") is None:
-            self._unknown(key, text)
-        self.values["ogp_values"] = values
-
-    def _text(self, written: Written) -> None:
-        if not self._nothing(written.key, written.text):
-            self.values[written.key] = written.text
-
-    def _links(self, written: Written) -> None:
-        if self._nothing(written.key, written.text):
-            return
-        if written.key == "irm_reports":
-            self.values[written.key] = _reports(written)
-            return
-        # The words as written count: a link may hold the plan's title, or only a part of it.
-        url = written.links[0].url if written.links else None
-        self.values[written.key] = Link(text=written.text, url=url)
-
-    def _areas(self, written: Written) -> None:
-        if not self._nothing(written.key, written.text):
-            linked = [link.text for link in written.links if link.url and "/policy-area" in link.url]
-            names = re.sub(r"[\s,;|]+", "", written.text) == re.sub(r"[\s,;|]+", "", "".join(linked))
-            self.values[written.key] = split_areas("\n".join(linked if names else written.parts))
-
-    def _list(self, written: Written) -> None:
-        if self._nothing(written.key, written.text):
-            return
-        if written.key == "ogp_values":
-            self._named_values(written.key, written.text)
-            return
-        self.values[written.key] = [part for part in written.parts if not why_nothing(part)]
+            titles.append([part])
+            whole = False
+        whole = whole or bool(_REPORT.search(part))
+    return [", ".join(parts) for parts in titles]
 
 
-def _reports(written: Written) -> list[Link]:
-    """Return the reports: the links, unless a title stands beside them that is none."""
-    beside = written.text
-    for link in written.links:
-        beside = beside.replace(link.text, "", 1)
-    if written.links and len(beside.replace(",", " ").split()) < 2:
-        return written.links
-    urls = {link.text: link.url for link in written.links}
-    return [Link(text=title, url=urls.get(title)) for title in split_reports(written.text)]
+def _areas(key: str, written: Written) -> Typed:
+    linked = [link.text for link in written.links]
+    names = bool(linked) and not written.beside
+    parts = linked if names else [area for part in written.parts for area in split_areas(part)]
+    areas = list(dict.fromkeys(area for area in parts if area and not why_nothing(area)))
+    odd = [area for area in areas if not is_area(area) and (not can_be_area(area) or _holds_area(area))]
+    return Typed({key: areas}, {}, (_unknown(key, "; ".join(odd)),) if odd else ())
+
+
+def _holds_area(text: str) -> bool:
+    """Tell whether a text that is no known policy area begins or ends with one: two may be glued."""
+    words = text.split()
+    pairs = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
+    return any((is_area(one) and len(other.split()) > 1) or (is_area(other) and is_area(one)) for one, other in pairs)
+
+
+def _list(key: str, written: Written) -> Typed:
+    return Typed({key: [part for part in written.parts if not why_nothing(part)]}, {})
+
+
+def _suspicious(label: HeaderLabel, written: Written, document: Document) -> Iterator[RecordWarning]:
+    """Warn of a value that may hold more than its own text: a swallowed text is the one fault that counting misses."""
+    text, key = written.text, label.key
+    if label.takes not in _LONGEST:
+        return
+    inner = LABEL_LIKE.search(text, 1)
+    inner = inner if inner and text[inner.end() : inner.end() + 1] in ("", " ") else None
+    if (
+        len(text) > _LONGEST[label.takes]
+        or _ID.search(text)
+        or (label.takes != "text" and inner and document.rendering == "html")
+    ):
+        message = f"{len(text)} characters: {text[:60]!r}"
+        yield warning(WarningCode.SUSPICIOUS_VALUE, message, f"overview.{key}")
+    elif label.takes == "areas" and any(
+        fits(part, "completion") and find_rating(part, "completion") for part in written.parts
+    ):
+        yield warning(WarningCode.SUSPICIOUS_VALUE, f"{text[:60]!r} holds a rating", f"overview.{key}")

@@ -1,112 +1,137 @@
 """The commitments list at the foot of the page: the only dependable index of a member's commitments.
 
-Its forms: title and `KR0036, 2018, Anti-Corruption` on lines of their own or on one; with or without numbers,
-heading, titles, policy area; the words `Starred commitment` before a title; or cells of a table.
+An entry is what holds one ID: a row, an item, a card; or, where nothing holds it, the lines between two IDs. In it are
+title, ID, year and policy area in any order; titles may be lost, and so may the heading of the list.
 """
 
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from ogpscrape.commitment import Related
+from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import canonical_address, parse_address, prefix_of, slug_of
-from ogpscrape.reading.context import Context
-from ogpscrape.reading.document import Line
-from ogpscrape.reading.values import can_be_area, known_areas
-from ogpscrape.reading.words import plain, vocabulary, words_pattern
+from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.labels import column_names, label_at
+from ogpscrape.reading.scales import can_be_area, is_area, normalize, vocabulary
 from ogpscrape.warning_codes import WarningCode
 
 _NUMBER = re.compile(r"(\d{1,4})\.(?:\s+|$)")
-_CELL = re.compile(r"[A-Z]{2,5}\d{4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-#: How far apart the entries may stand, in lines.
+_IDS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5}\d{4}(?![A-Za-z0-9])")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[–/-]\s*(?:(?:19|20)?\d\d))?")
+_FACTS = re.compile(r"(?P<title>.+?)[\s,]+(?P<cycle>(?:19|20)\d\d)(?:\s*,\s*(?P<area>[^,]{1,70}))?")
+_MAY_BE_ID = re.compile(r"[A-Z]\d{4}")
+_NOTHING = re.compile(r"[\s()\[\],;:|·•–—/-]*")
+_STAR = re.compile(r"[✪★☆]\s*")
+#: How far apart the entries may be where no heading announces them, in blocks.
 _FARTHEST = 5
 _LONGEST_HEADING = 40
+_LONGEST_TITLE = 1_500
 
 
-@dataclass(slots=True)
-class Place:
-    """Where one entry stands: the lines of its title, of its ID, and of what follows."""
+class Mention(NamedTuple):
+    """An ID in the list: its place with the year and policy area right after it, or that of a link to its page."""
 
     id: str
-    line: int
+    block: int
     start: int
     end: int
     cycle: int | None
-    area: str
+    area: str | None
 
 
-@dataclass(slots=True)
-class RelatedList:
-    """The list's places: the index of its first line (its heading, when it has one) and the one behind its last."""
+class RelatedList(NamedTuple):
+    """Where the list is: from its heading (None where it has none) to after its last entry, and its entries' places."""
 
-    first: int
-    behind: int
-    heading: int | None
-    places: list[Place]
-    #: The line where the first entry's title begins; between heading and title may stand the names of columns.
-    title: int = 0
+    start: int
+    end: int
+    heading: Block | None
+    entries: tuple[tuple[Mention, int, int], ...]
 
 
-def find_list(context: Context, first: int, own_id: str) -> RelatedList | None:
-    """Return where the commitments list stands at or after line `first`, or None when the page has none."""
-    pattern = _entry_pattern(own_id)
-    found: list[Place] = []
-    for index in range(first, len(context.lines)):
-        line = context.lines[index]
-        if not line.furniture:
-            found += _places(context, index, pattern)
-    run = _last_run(found)
-    headings = [index for index in range(first, len(context.lines)) if _is_heading(context, context.lines[index])]
-    if not run:
-        return RelatedList(headings[-1], headings[-1] + 1, headings[-1], []) if headings else None
-    before = [index for index in headings if index < run[0].line]
-    title = _title_start(context, run, max(first, before[-1] + 1) if before else first)
-    heading = before[-1] if before and title - before[-1] <= _FARTHEST + 1 else None
-    return RelatedList(title if heading is None else heading, _behind(context, run), heading, run, title)
+def find_list(document: Document, first: int, own_id: str) -> RelatedList | None:
+    """Return where the commitments list is at or after a block, or None when the page has none."""
+    mentions = [one for index in range(first, len(document.blocks)) for one in _mentions(document, index, own_id)]
+    heading = _heading(document, first, mentions)
+    if heading is not None:
+        inside = [one for one in mentions if one.block > heading]
+        head = document.blocks[heading]
+        if not inside:
+            return RelatedList(head.start, head.end, head, ())
+        return _with_places(document, inside, heading + 1, head)
+    run = _last_run(document, mentions)
+    return _with_places(document, run, _title_start(document, run, first), None) if run else None
 
 
-def read_list(context: Context, found: RelatedList, own_id: str) -> list[Related]:
-    """Return the entries of the list; claims its lines, and warns when it is empty, has gaps or misses its own page."""
-    if found.heading is not None:
-        context.heading(context.lines[found.heading])
-        _claim_columns(context, context.lines[found.heading + 1 : found.title])
-    entries: list[Related] = []
-    position = context.lines[found.title].start if found.places else 0
-    numbers: list[int] = []
-    for index, place in enumerate(found.places):
-        entry, number = _entry(context, place, position, index)
-        entries.append(entry)
-        if number is not None:
-            numbers.append(number)
-        position = place.end
-    _check(context, entries, numbers, own_id)
-    return entries
+def _heading(document: Document, first: int, mentions: list[Mention]) -> int | None:
+    """Return the first list heading after which only the list comes; a heading within the list is none of it."""
+    found: int | None = None
+    later = [index for index in range(first, len(document.blocks)) if _is_heading(document, document.blocks[index])]
+    last = mentions[-1].block if mentions else -1
+    for index in later:
+        is_one = last > index or (found is None and index == later[-1])
+        if is_one and (found is None or not _only_entries(document, found, index, mentions)):
+            found = index
+    return found
 
 
-def _entry_pattern(own_id: str) -> re.Pattern[str]:
-    # A title may end in a capital right before the ID: the page's own prefix is tried first.
-    own = re.escape(prefix_of(own_id))
-    return re.compile(rf"(?P<id>{own}\d{{4}}|[A-Z]{{2,5}}\d{{4}})\s*,\s*(?P<cycle>(?:19|20)\d\d)\b\s*,?")
+def _only_entries(document: Document, first: int, last: int, mentions: list[Mention]) -> bool:
+    return any(first < one.block < last for one in mentions) and not any(
+        (label := label_at(document, block.start, block.end)) and label.closed and "irm_heading" in label.meanings
+        for block in document.blocks[first:last]
+    )
 
 
-def _places(context: Context, index: int, pattern: re.Pattern[str]) -> list[Place]:
-    line = context.lines[index]
-    text = context.document.text
-    matches = list(pattern.finditer(text, line.start, line.end))
-    if not matches:
-        return _cells(context, index)
-    places = []
+def _is_heading(document: Document, block: Block) -> bool:
+    if block.role in ("menu", "footer", "choice", "contents") or block.end - block.start > _LONGEST_HEADING:
+        return False
+    words = re.sub(r"\s*\(\d+\)$", "", document.text[block.start : block.end]).rstrip(": ")
+    return normalize(words) in _headings() or normalize(words).startswith("commitments from ")
+
+
+def _headings() -> frozenset[str]:
+    return frozenset(normalize(words) for words in vocabulary("body")["related"]["heading"])
+
+
+# -- IDs --------------------------------------------------------------------------------------------------------------
+
+
+def _mentions(document: Document, index: int, own_id: str) -> Iterator[Mention]:
+    block = document.blocks[index]
+    text = document.text
+    matches: list[re.Match[str]] = []
+    if _MAY_BE_ID.search(text, block.start, block.end):
+        matches = list(_pattern(re.escape(prefix_of(own_id))).finditer(text, block.start, block.end))
     for number, match in enumerate(matches):
         last = number + 1 == len(matches)
-        end = line.end if last else _area_end(text, match.end(), matches[number + 1].start())
-        area = context.words(match.end(), end)
-        if last and not (can_be_area(area) or not area):
-            return []  # a sentence that mentions an ID and a year
-        places.append(Place(match["id"], index, match.start(), end, int(match["cycle"]), area))
-    return places
+        end = block.end if last else _area_end(text, match.end(), matches[number + 1].start())
+        area = text[match.end() : end].strip(" ,|·–-)") if match["cycle"] else None
+        if area is not None and last and not (can_be_area(area) or not area):
+            return  # a sentence that mentions an ID and a year
+        yield Mention(
+            match["id"], index, match.start(), end if match["cycle"] else match.end(),
+            int(match["cycle"]) if match["cycle"] else None, area,
+        )  # fmt: skip
+    if not matches:
+        for link in document.links_in(block.start, block.end + 1):
+            selector = parse_address(link.address)
+            if selector and link.end - link.start > 0:
+                yield Mention(selector.id, index, link.end, link.end, None, None)
+                return
+
+
+@lru_cache(maxsize=256)
+def _pattern(own: str) -> re.Pattern[str]:
+    # A title may end in a capital right before the ID: the page's own prefix is tried first.
+    return re.compile(
+        rf"(?P<id>{own}\d{{4}}|(?<![A-Za-z0-9])[A-Z]{{2,5}}\d{{4}})(?![A-Za-z0-9])"
+        r"(?:\)?\s*[,|·–-]\s*(?P<cycle>(?:19|20)\d\d)\b\s*[,|·–-]?)?"
+    )
 
 
 def _area_end(text: str, start: int, end: int) -> int:
@@ -115,156 +140,283 @@ def _area_end(text: str, start: int, end: int) -> int:
     return match.start() if match else start
 
 
-def _cells(context: Context, index: int) -> list[Place]:
-    """Read an ID, a year and perhaps a policy area that stand on lines of their own: cells of a table."""
-    lines = context.lines
-    if not _CELL.fullmatch(context.document.of(lines[index]).rstrip(" ,")) or index + 1 >= len(lines):
-        return []
-    cycle = context.document.of(lines[index + 1]).rstrip(" ,")
-    if not _YEAR.fullmatch(cycle):
-        return []
-    last = index + 1
-    area = ""
-    if index + 2 < len(lines) and _is_area(context, lines[index + 2], lines[index]):
-        last = index + 2
-        area = context.text(lines[last])
-    id_ = context.document.of(lines[index]).rstrip(" ,")
-    return [Place(id_, index, lines[index].start, lines[last].end, int(cycle), area)]
-
-
-def _is_area(context: Context, line: Line, entry: Line) -> bool:
-    """Tell whether a line behind the year is the policy area: a cell of the same row, or the name of one."""
-    words = context.text(line)
-    same_row = entry.row and line.row == entry.row
-    linked = any("/policy-area" in link.address for link in context.document.links_in(line.start, line.end + 1))
-    return bool((same_row or linked) and can_be_area(words)) or plain(words) in known_areas()
-
-
-def _last_run(places: list[Place]) -> list[Place]:
-    """Return the last run of entries that stand close together: IDs in the body's text are no list."""
-    run: list[Place] = []
-    for place in reversed(places):
-        if run and run[-1].line - place.line > _FARTHEST:
+def _last_run(document: Document, mentions: list[Mention]) -> list[Mention]:
+    """Return the last run of entries that are close together and begin their lines: IDs in a text are no list."""
+    run: list[Mention] = []
+    for one in reversed(mentions):
+        block = document.blocks[one.block]
+        leads = (
+            one.start == block.start
+            or block.kind == "item"
+            or _NUMBER.match(document.text, block.start)
+            or one.end == one.start
+        )
+        if not leads or (one.cycle is None and one.end > one.start and not _is_cell(document, one)):
+            if run:
+                break
+            continue
+        if run and run[-1].block - one.block > _FARTHEST:
             break
-        run.append(place)
+        run.append(one)
     return run[::-1]
 
 
-def _title_start(context: Context, run: list[Place], first: int) -> int:
-    """Return the line where the first entry's title begins: as many lines above its ID as the other entries have."""
+def _is_cell(document: Document, one: Mention) -> bool:
+    """Tell whether an ID is alone in its block, with a year in the next one."""
+    block = document.blocks[one.block]
+    following = document.blocks[one.block + 1] if one.block + 1 < len(document.blocks) else None
+    alone = not _NOTHING.sub("", document.text[block.start : one.start] + document.text[one.end : block.end])
+    return (
+        alone
+        and following is not None
+        and _YEAR.fullmatch(document.text[following.start : following.end].strip(" ,")) is not None
+    )
+
+
+def _title_start(document: Document, run: list[Mention], first: int) -> int:
+    """Return the block where the first entry's title begins: as many above its ID as the other entries have."""
+    if not run:
+        return first
     if len(run) > 1:
-        end_line = [_line_at(context, place.end) for place in run]
-        above = Counter(
-            later.line - end_line[index] - 1 for index, later in enumerate(run[1:]) if later.line > end_line[index]
-        )
+        above = Counter(later.block - one.block - 1 for one, later in pairwise(run) if later.block > one.block)
         count = above.most_common(1)[0][0] if above else 0
     else:
-        previous = context.lines[run[0].line - 1] if run[0].line > first else None
-        titled = previous and (_NUMBER.match(context.document.of(previous)) or previous.kind == "item")
-        count = 1 if titled or (previous and _is_below_heading(context, run[0].line - 1)) else 0
-    return max(first, run[0].line - count)
+        previous = document.blocks[run[0].block - 1] if run[0].block > first else None
+        count = 1 if previous and (_NUMBER.match(document.text, previous.start) or previous.kind == "item") else 0
+    start = max(first, run[0].block - count)
+    while start < run[0].block and document.blocks[start].end - document.blocks[start].start > _LONGEST_TITLE:
+        start += 1
+    return start
 
 
-def _is_below_heading(context: Context, index: int) -> bool:
-    return index > 0 and _is_heading(context, context.lines[index - 1])
+# -- entries ----------------------------------------------------------------------------------------------------------
 
 
-def _claim_columns(context: Context, lines: list[Line]) -> None:
-    """Claim the names of a table's columns; what else stands between the list's heading and its first entry is not."""
-    columns = {plain(words) for words in vocabulary("body")["related"]["columns"]}
-    for line in lines:
-        if plain(context.text(line)) in columns:
-            context.ledger.furniture(line.start, line.end)
+def _with_places(document: Document, mentions: list[Mention], first: int, heading: Block | None) -> RelatedList:
+    """Return the list with the place of every entry: the element that holds one ID, or the lines between two."""
+    mentions = _once(mentions)
+    starts = sorted(one.start for one in mentions)
+    floor = document.blocks[first].start if first < len(document.blocks) else mentions[0].start
+    units = [_unit(document, one, starts, floor) for one in mentions]
+    titled = [
+        bool(_NOTHING.sub("", document.text[low : one.start]).strip())
+        for one, (low, _) in zip(mentions, units, strict=True)
+    ]
+    before_first = document.text[floor : units[0][0]].strip()
+    between = len(mentions) > 1 and document.text[units[0][1] : units[1][0]].strip()
+    id_first = not any(titled) and not before_first and bool(between)
+    entries: list[tuple[Mention, int, int]] = []
+    position = floor
+    for number, (one, (low, high)) in enumerate(zip(mentions, units, strict=True)):
+        following = units[number + 1][0] if number + 1 < len(units) else None
+        start = low if id_first or titled[number] else min(position, low)
+        end = (following if following is not None else _tail(document, high)) if id_first else high
+        entries.append((one, start, max(end, one.end)))
+        position = max(end, one.end)
+    head = heading.start if heading else entries[0][1]
+    return RelatedList(head, entries[-1][2], heading, tuple(entries))
 
 
-def _line_at(context: Context, position: int) -> int:
-    return bisect_left(context.lines, position, key=lambda line: line.start) - 1
+def _once(mentions: list[Mention]) -> list[Mention]:
+    """Leave out what names the ID before it once more: a link around a title whose ID is in the text."""
+    found: list[Mention] = []
+    for one in mentions:
+        if (
+            found
+            and found[-1].id == one.id
+            and one.block - found[-1].block <= 2
+            and (found[-1].end == found[-1].start or one.end == one.start)
+        ):
+            if found[-1].end == found[-1].start:
+                found[-1] = one
+            continue
+        found.append(one)
+    return found
 
 
-def _behind(context: Context, run: list[Place]) -> int:
-    return _line_at(context, run[-1].end) + 1
+def _tail(document: Document, end: int) -> int:
+    """Return the end of the line after a place: where the ID comes first, the last title is there."""
+    index = document.block_at(end) + 1
+    return document.blocks[index].end if index < len(document.blocks) and not document.blocks[index].role else end
 
 
-def _is_heading(context: Context, line: Line) -> bool:
-    if line.furniture or line.end - line.start > _LONGEST_HEADING:
-        return False
-    words = re.sub(r"\s*\(\d+\)$", "", plain(context.document.of(line))).rstrip(":")
-    return words in _headings() or words.startswith("commitments from ")
+def _unit(document: Document, one: Mention, starts: list[int], floor: int) -> tuple[int, int]:
+    """Return the place of the largest element that holds this ID and no other, else of the ID's own words."""
+    block = document.blocks[one.block]
+    inside = bisect_left(starts, block.end) - bisect_left(starts, block.start)
+    found = (block.start, block.end) if inside <= 1 else (one.start, one.end)
+    for index in document.around(block.element):
+        element = document.elements[index]
+        alone = bisect_left(starts, element.end) - bisect_left(starts, element.start) <= 1
+        if (
+            not alone
+            or element.start < floor
+            or element.tag in ("ol", "ul", "table", "tbody", "body", "main", "select", "section")
+        ):
+            break
+        found = (min(found[0], element.start), max(found[1], element.end))
+    return found
 
 
-@cache
-def _headings() -> frozenset[str]:
-    return frozenset(plain(words) for words in vocabulary("body")["related"]["heading"])
+def read_list(document: Document, found: RelatedList, own_id: str) -> Read[list[Related]]:
+    """Return the entries of the list, and a warning when it is empty, has gaps or misses its own page."""
+    owners: list[Owner] = []
+    if found.heading:
+        owners.append(boilerplate(found.heading.start, found.heading.end))
+    owners += _between(document, found)
+    entries: list[Related] = []
+    numbers: list[int] = []
+    warnings: list[RecordWarning] = []
+    for position, (mention, start, end) in enumerate(found.entries):
+        entry, number, places, odd = _entry(document, mention, (start, end), position)
+        entries.append(entry)
+        owners += places
+        if number is not None:
+            numbers.append(number)
+        if odd:
+            warnings.append(
+                warning(
+                    WarningCode.LIST_BROKEN, f"{mention.id} has several texts: {odd[:100]!r}", f"related[{position}]"
+                )
+            )
+    return Read(entries, tuple(owners), (*warnings, *_check(entries, numbers, own_id)))
 
 
-@cache
-def _star_words() -> str:
-    return words_pattern(vocabulary("body")["related"]["starred"])
+def _between(document: Document, found: RelatedList) -> Iterator[Owner]:
+    """Yield the owners of what groups the entries: years, names of columns, a further heading."""
+    position = found.heading.end if found.heading else found.start
+    for _, start, end in found.entries:
+        for block in document.blocks_from(position, start):
+            words = document.of(block)
+            known = normalize(words).rstrip(":") in _headings() or normalize(words) in column_names()
+            if known or _YEARS.fullmatch(words) or _NOTHING.fullmatch(words):
+                yield boilerplate(block.start, block.end)
+        position = end
 
 
-def _entry(context: Context, place: Place, position: int, index: int) -> tuple[Related, int | None]:
-    title = context.words(position, place.start)
-    number = None
-    if match := _NUMBER.match(title):
-        number = int(match[1])
-        title = title[match.end() :]
-    title, starred = _star(context, title, position, place)
-    slug = slug_of(place.id) or _slug_from_links(context, position, place)
-    path = f"related[{index}]"
-    context.ledger.claim(position, place.start, f"{path}.title")
-    context.ledger.claim(place.start, place.end, path)
-    title = title.strip().removesuffix(",")
+def _entry(
+    document: Document, mention: Mention, place: tuple[int, int], position: int
+) -> tuple[Related, int | None, list[Owner], str]:
+    start, end = place
+    path = f"related[{position}]"
+    text = document.text
+    owners: list[Owner] = []
+    titles: list[str] = []
+    number: int | None = None
+    cycle, area, starred = mention.cycle, mention.area or None, False
+    for block in document.blocks_from(start, end):
+        for low, high in ((block.start, min(block.end, mention.start)), (max(block.start, mention.end), block.end)):
+            words = document.words(low, high) if low < high else ""
+            if (match := _NUMBER.match(words)) and not titles:
+                number = int(match[1])
+                words = words[match.end() :]
+            words, star = _without_star(words)
+            starred = starred or star
+            words = (
+                words.strip(" ,;|·").removeprefix("(").strip()
+                if not titles or _NOTHING.fullmatch(words)
+                else words.strip(" ,")
+            )
+            if low < mention.start == high or words.endswith(("(", "[", "–", "-", "—")):
+                words = words.rstrip(" ([,–—-|·")
+            words = re.sub(r"^\s*[)\]–—:-]+\s*", "", words) if low >= mention.end > mention.start else words
+            if _NOTHING.fullmatch(words) or normalize(words) in column_names() or normalize(words) in _headings():
+                owners += [boilerplate(low, high)] if high > low else []
+            elif _YEAR.fullmatch(words):
+                cycle = cycle if cycle and low < mention.start else int(words)
+                owners.append(Owner(low, high, path, "typed"))
+            elif area is None and _is_area(document, low, high, words, mention):
+                area = words
+                owners.append(Owner(low, high, path, "typed"))
+            else:
+                titles.append(words)
+                owners.append(Owner(low, high, f"{path}.title", "typed"))
+        if block.start <= mention.start < block.end and mention.end > mention.start:
+            owners.append(Owner(mention.start, mention.end, path, "typed"))
+    if not titles and area and ": " in area and is_area(area.split(": ")[0]):
+        area, _, rest = area.partition(": ")  # `KR0036, 2018, Anti-Corruption: Title`
+        titles = [rest]
+    if not titles and area and not is_area(area) and "," not in text[mention.start : mention.end]:
+        titles, area = [area], None  # `KR0036 · 2018 · Title`
+    facts = _FACTS.fullmatch(titles[0]) if len(titles) == 1 and cycle is None else None
+    if facts and (facts["area"] or document.has_border(text.rfind(facts["cycle"], start, end))):
+        titles, cycle, area = [facts["title"]], int(facts["cycle"]), facts["area"] or area
+    title = " ".join(titles).removesuffix(",") or None
+    drawn = any(normalize(one.value) in _star_words() for one in document.drawings_in(start, end - 1))
+    slug = slug_of(mention.id) or _slug_from_links(document, start, end, mention.id)
     entry = Related(
-        position=index + 1,
-        id=place.id,
-        title=title or None,
-        cycle=place.cycle,
-        policy_area=place.area.strip(" ,") or None,
-        starred=starred,
-        url=canonical_address(place.id, slug) if slug else None,
+        position=position + 1,
+        id=mention.id,
+        title=title,
+        cycle=cycle,
+        policy_area=area,
+        starred=starred or drawn,
+        url=canonical_address(mention.id, slug) if slug else None,
     )
-    return entry, number
+    return entry, number, owners, " / ".join(titles) if _is_odd(document, titles) else ""
 
 
-def _star(context: Context, title: str, position: int, place: Place) -> tuple[str, bool]:
-    """Take the star from a title: the words of its icon, written before it or drawn beside it."""
-    words = _star_words()
-    match = re.match(rf"(?:{words}|[✪★])\s*:?\s*", title, re.IGNORECASE)
-    if match:
-        return title[match.end() :], True
-    drawings = context.document.drawings
-    first = bisect_left(drawings, position, key=lambda drawing: drawing.position)
-    last = bisect_left(drawings, place.end + 1, key=lambda drawing: drawing.position)
-    drawn = any(re.fullmatch(words, one.value.strip(), re.IGNORECASE) for one in drawings[first:last])
-    return title, drawn
+def _is_odd(document: Document, titles: list[str]) -> bool:
+    return len(titles) > 1 and (document.rendering == "html" or any(len(title) > 200 for title in titles))
 
 
-def _slug_from_links(context: Context, position: int, place: Place) -> str | None:
-    for link in context.document.links_in(position, place.end + 1):
+def _star_words() -> frozenset[str]:
+    return frozenset(normalize(words) for words in vocabulary("body")["related"]["starred"])
+
+
+def _without_star(words: str) -> tuple[str, bool]:
+    """Take the star from a title: its sign, or the words of its icon written before it."""
+    for star in vocabulary("body")["related"]["starred"]:
+        if words.lower().startswith(star.lower()):
+            return words[len(star) :].lstrip(" :"), True
+    match = _STAR.match(words)
+    return (words[match.end() :], True) if match else (words, False)
+
+
+def _is_area(document: Document, low: int, high: int, words: str, mention: Mention) -> bool:
+    """Tell whether a text of an entry is its policy area: a known one, or linked as one, or the cell after the year."""
+    if any("/policy-area" in link.address for link in document.links_in(low, high + 1)):
+        return True
+    after = low >= mention.end and bool(_YEAR.search(document.text, mention.start, low))
+    return (
+        can_be_area(words)
+        and (is_area(words) or (after and document.blocks[document.block_at(low)].start == low))
+        and low > mention.start
+    )
+
+
+def _slug_from_links(document: Document, start: int, end: int, id_: str) -> str | None:
+    for link in document.links_in(start, end + 1):
         selector = parse_address(link.address)
-        if selector and selector.id == place.id:
+        if selector and selector.id == id_:
             return selector.slug
     return None
 
 
-def _check(context: Context, entries: list[Related], numbers: list[int], own_id: str) -> None:
-    warn = context.ledger.warn
+def _check(entries: list[Related], numbers: list[int], own_id: str) -> Iterator[RecordWarning]:
     if not entries:
-        warn(WarningCode.EMPTY_LIST, "the commitments list has no entries", "related")
+        yield warning(WarningCode.EMPTY_LIST, "the commitments list has no entries", "related")
         return
     untitled = [entry.id for entry in entries if not entry.title]
     if untitled and len(untitled) < len(entries):
-        warn(WarningCode.LIST_BROKEN, f"{', '.join(untitled[:3])} without a title", "related")
-    merged = [
+        yield warning(WarningCode.LIST_BROKEN, f"{', '.join(untitled[:3])} without a title", "related")
+    following = [
         entry.id for entry, number in zip(entries, numbers, strict=False) if f" {number + 1}. " in f" {entry.title}"
     ]
-    if merged:
-        warn(WarningCode.LIST_BROKEN, f"the title of {merged[0]} holds that of another entry", "related")
+    if following:
+        yield warning(WarningCode.LIST_BROKEN, f"the title of {following[0]} holds that of another entry", "related")
+    long = [
+        entry.id for entry in entries if entry.title and (len(entry.title) > _LONGEST_TITLE or _IDS.search(entry.title))
+    ]
+    if long:
+        yield warning(
+            WarningCode.LIST_BROKEN, f"the title of {long[0]} is longer than a title, or holds an ID", "related"
+        )
     counts = Counter(entry.id for entry in entries)
     repeated = [id_ for id_, count in counts.items() if count > 1]
     if repeated:
-        warn(WarningCode.LIST_BROKEN, f"{', '.join(repeated[:3])} stands more than once", "related")
+        yield warning(WarningCode.LIST_BROKEN, f"{', '.join(repeated[:3])} is there more than once", "related")
     if own_id not in counts:
-        warn(WarningCode.LIST_BROKEN, f"the list does not name its own page, {own_id}", "related")
+        yield warning(WarningCode.LIST_BROKEN, f"the list does not name its own page, {own_id}", "related")
     if numbers and numbers != list(range(1, len(entries) + 1)):
-        warn(WarningCode.LIST_BROKEN, f"{len(entries)} entries, numbered up to {numbers[-1]}", "related")
+        yield warning(WarningCode.LIST_BROKEN, f"{len(entries)} entries, numbered up to {numbers[-1]}", "related")

@@ -2,174 +2,194 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from typing import NamedTuple
+from unicodedata import normalize as unicode_form
 
+from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import prefix_of
-from ogpscrape.reading.document import Document, Line
-from ogpscrape.reading.starters import begins_something
-from ogpscrape.reading.words import header_labels, header_pattern, plain, vocabulary
+from ogpscrape.reading.document import Block, Document, warning
+from ogpscrape.reading.labels import begins_something, header_labels, label_at
+from ogpscrape.reading.scales import normalize, vocabulary
 from ogpscrape.vocabulary.members import Member, member_of
+from ogpscrape.warning_codes import WarningCode
 
 _TITLE = re.compile(r"(?P<title>.*?)\s*\((?P<id>[A-Z]{2,5}\d{4})\)\s*[✪★]?", re.DOTALL)
+_ENDS_WITH_ID = re.compile(r"\([A-Z]{2,5}\d{4}\)\s*[✪★]?$")
 _PAGE_TITLE = re.compile(r"(?P<title>.+?)\s*\((?P<id>[A-Z]{2,5}\d{4})\)\s*(?:[|–—-].*)?")
 _FROM = re.compile(r"\|\s*Commitment from (?P<name>[^|]+?)\s*(?:\||$)", re.IGNORECASE)
 _MEMBER_LINK = re.compile(r"/members/(?P<slug>[A-Za-z0-9-]+)/?(?:[?#].*)?$")
-#: Within how many lines behind its title a header's labels stand.
+#: Within how many blocks after its title a header's labels are.
 _REACH = 60
+_LONGEST_TITLE = 3_000
 _LONGEST_NAME = 80
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
 
 
-@dataclass(frozen=True)
-class TitlePlace:
-    """The title, its ID, and where they stand: `line` is -1 when only `<title>` has them."""
+class Title(NamedTuple):
+    """Title and ID, and the member as the page names it. Blocks are -1 where only `<title>` has the words."""
 
     title: str
     id: str
-    line: int
-    first_line: int
-
-
-@dataclass(frozen=True)
-class MemberPlace:
-    """The member's name as the page says it, its line (-1 when not visible), and the slug of its link."""
-
-    name: str | None
-    line: int
+    first_block: int
+    last_block: int
+    member: str | None
+    member_start: int
     slug: str | None
+    warnings: tuple[RecordWarning, ...]
 
 
-def leading_labels(document: Document, lines: list[Line]) -> list[tuple[int, str]]:
-    """Return the lines that begin with a label or small heading of a commitment's header, and which one."""
-    labels = header_labels()
-    found: list[tuple[int, str]] = []
-    for index, line in enumerate(lines):
-        if line.furniture:
-            continue
-        match = header_pattern().match(document.text, line.start, line.end)
-        if match and (match["colon"] or match.end() == line.end or document.has_border(match.end())):
-            found.append((index, labels[plain(match["words"])].key))
+def find_title(document: Document) -> Title | None:
+    """Return the title: the block that ends with an ID in parentheses and has the header's labels after it.
+
+    Where no block does, the words of `<title>` count. Breadcrumbs and menus may hold the title, too: the last one
+    counts of those with the same labels after them.
+    """
+    found = [
+        index
+        for index, block in enumerate(document.blocks)
+        if block.role not in ("menu", "choice", "contents")
+        and block.end - block.start < _LONGEST_TITLE
+        and document.text[block.end - 1] in ")✪★"
+        and _ENDS_WITH_ID.search(document.text[max(block.start, block.end - 24) : block.end])
+    ]
+    page = _PAGE_TITLE.fullmatch(document.title or "")
+    if not found:
+        return _with_member(document, page["title"], page["id"], -1, -1, ()) if page else None
+    labels = _labels(document)
+    index = max(found, key=lambda one: (_labels_after(labels, one), one))
+    title, id_, first = _words(document, index)
+    warnings = _differences(document, title, id_, [one for one in found if one < index], page)
+    return _with_member(document, title, id_, first, index, warnings)
+
+
+def _labels(document: Document) -> list[tuple[int, int]]:
+    """Return the blocks that begin with a label or small heading of a header, and its place in the header's order."""
+    order = header_labels()
+    found = []
+    for index, block in enumerate(document.blocks):
+        label = None if block.role in ("menu", "contents") else label_at(document, block.start, block.end)
+        if label and label.closed and "header" in label.meanings:
+            found.append((index, order[label.meanings["header"]].order))
     return found
 
 
-def header_start(document: Document, lines: list[Line]) -> int:
-    """Return the line where a header begins whose title is not visible: behind it stand the most labels in order."""
-    leading = leading_labels(document, lines)
+def _labels_after(labels: list[tuple[int, int]], first: int) -> int:
+    start = bisect_left(labels, (first, -1))
+    return len({order for index, order in labels[start : start + _REACH] if index <= first + _REACH})
+
+
+def header_start(document: Document) -> int:
+    """Return the block where a header begins whose title is not visible: after it are the most labels in order."""
+    labels = _labels(document)
     best, most = 0, 0
-    for number, (index, _) in enumerate(leading):
-        run = _run_behind(leading[number : number + _REACH])
+    for number, (index, _) in enumerate(labels):
+        run, last = 0, -1
+        for _, order in labels[number : number + _REACH]:
+            if order <= last:
+                break
+            run, last = run + 1, order
         if run >= most:
             best, most = index, run
     return best
 
 
-def _run_behind(leading: list[tuple[int, str]]) -> int:
-    """Count the labels from the first one on that stand in the header's order."""
-    order = {label.key: label.order for label in header_labels().values()}
-    count, last = 0, -1
-    for _, key in leading:
-        if order[key] <= last:
-            break
-        count, last = count + 1, order[key]
-    return count
-
-
-def _labels_behind(leading: list[tuple[int, str]], first: int) -> int:
-    start = bisect_left(leading, (first, ""))
-    return len({key for index, key in leading[start : start + _REACH] if index <= first + _REACH})
-
-
-def find_title(document: Document, lines: list[Line]) -> TitlePlace | None:
-    """Return the title: the line that ends with an ID in parentheses and has the header's labels behind it.
-
-    Where no line does, the words of `<title>` count. Breadcrumbs and menus may hold the title, too: the last one counts
-    of those with the same labels behind them.
-    """
-    found: list[int] = []
-    for index, line in enumerate(lines):
-        if not line.furniture and document.text[line.end - 1] in ")✪★" and _TITLE.fullmatch(document.of(line)):
-            found.append(index)
-    if not found:
-        return _from_page_title(document)
-    leading = leading_labels(document, lines)
-    index = max(found, key=lambda one: (_labels_behind(leading, one), one))
-    title, id_ = _parts_of(document.of(lines[index]))
+def _words(document: Document, index: int) -> tuple[str, str, int]:
+    """Return the title, its ID, and the block where the title begins: it may be on several lines."""
+    blocks = document.blocks
+    match = _TITLE.fullmatch(document.text[blocks[index].start : blocks[index].end])
+    title, id_ = (match["title"], match["id"]) if match else ("", "")
     first = index
-    if not title and index:  # the ID on a line of its own, under the title
+    if not title.strip() and index:  # the ID on a line of its own, under the title
         first = index - 1
-        title = document.of(lines[first])
-    while first and _goes_on(lines[first - 1], lines[first], title):
+        title = document.of(blocks[first])
+    while first and _goes_on(blocks[first - 1], blocks[first], title):
         first -= 1
-        title = f"{document.of(lines[first])} {title}"
-    return TitlePlace(" ".join(title.split()), id_, index, first)
+        title = f"{document.of(blocks[first])} {title}"
+    return " ".join(title.split()), id_, first
 
 
-def _goes_on(above: Line, line: Line, title: str) -> bool:
-    """Tell whether a title began on the line above: in the same heading, or in text before a line end in a sentence."""
-    if above.furniture or line.gap:
+def _goes_on(above: Block, block: Block, title: str) -> bool:
+    """Tell whether a title began on the block above: in the same heading, or in text before a line end."""
+    if above.role == "menu" or block.gap:
         return False
-    return line.block == above.block if line.kind == "heading" else title[:1].islower()
+    return block.group == above.group if block.kind == "heading" else title[:1].islower()
 
 
-def _parts_of(text: str) -> tuple[str, str]:
-    match = _TITLE.fullmatch(text)
-    return (match["title"], match["id"]) if match else (text, "")
+def _differences(
+    document: Document, title: str, id_: str, others: list[int], page: re.Match[str] | None
+) -> tuple[RecordWarning, ...]:
+    """Return warnings of other titles above the page's own, and of one in `<title>` that differs."""
+    found = [_words(document, one)[:2] for one in others]
+    ids = [other for words, other in found if other != id_]
+    warnings = []
+    if ids or (page and page["id"] != id_):
+        message = f"the title says {id_}, another one on the page {ids[0] if ids else page['id'] if page else ''}"
+        warnings.append(warning(WarningCode.IDS_DIFFER, message, "id"))
+    elif page and _letters(page["title"]) != _letters(title):
+        message = f"the page says {title[:100]!r}, its <title> {page['title'][:100]!r}"
+        warnings.append(warning(WarningCode.TITLES_DIFFER, message, "title"))
+    return tuple(warnings)
 
 
-def _from_page_title(document: Document) -> TitlePlace | None:
-    match = _PAGE_TITLE.fullmatch(document.title or "")
-    return TitlePlace(match["title"], match["id"], -1, -1) if match else None
+def _letters(text: str) -> str:
+    """Return the letters and digits of a text for comparing, without case and accents."""
+    return "".join(re.findall(r"[^\W_]", unicode_form("NFKD", text.casefold()).translate(_ACCENTS)))
 
 
-def find_member(document: Document, lines: list[Line], title: TitlePlace, header: int) -> MemberPlace:
-    """Return the member's name: the line above the title, when it can be one, else the words of `<title>`.
+# -- the member -------------------------------------------------------------------------------------------------------
 
-    `header` is the index of the header's first line, for pages whose title is not visible.
-    """
-    last = (title.first_line if title.line >= 0 else header) - 1
-    known = member_of(prefix_of(title.id))
+
+def _with_member(
+    document: Document, title: str, id_: str, first: int, last: int, warnings: tuple[RecordWarning, ...]
+) -> Title:
+    """Return the title with the member's name: the block above it, when it can be one, else the words of `<title>`."""
+    known = member_of(prefix_of(id_))
     match = _FROM.search(document.title or "")
     said = match["name"] if match else None
-    for index in range(last, max(-1, last - 12), -1):
-        line = lines[index]
-        slug = _linked_slug(document, line)
-        name = " ".join(document.of(line).split())
-        if line.furniture or plain(name) in _not_names() or begins_something(name):
-            last -= index == last
+    top = (first if last >= 0 else header_start(document)) - 1
+    nearest = top
+    for index in range(top, max(-1, top - 12), -1):
+        block = document.blocks[index]
+        name = document.of(block)
+        slug = _linked_slug(document, block)
+        passed_over = (
+            _ENDS_WITH_ID.search(name)
+            or block.role in ("menu", "button", "contents")
+            or normalize(name) in _not_names()
+        )
+        if passed_over or begins_something(document, block.start, block.end):
+            nearest -= index == nearest
             continue
-        if (
-            slug
-            or name in (known and known.name, said)
-            or (index == last and _can_be_name(document, name, known, said))
-        ):
-            return MemberPlace(name, index, slug)
-    return MemberPlace(said, -1, None)
+        named = _letters(name) in (_letters(known.name) if known else None, _letters(said) if said else None)
+        if slug or named or (index == nearest and _can_be_name(document, name, known, said)):
+            return Title(title, id_, first, last, name, block.start, slug, warnings)
+    return Title(title, id_, first, last, said, -1, None, warnings)
 
 
-def _linked_slug(document: Document, line: Line) -> str | None:
-    for link in document.links_in(line.start, line.end + 1):
+def _linked_slug(document: Document, block: Block) -> str | None:
+    for link in document.links_in(block.start, block.end + 1):
         match = _MEMBER_LINK.search(link.address)
-        if match and link.start <= line.start and line.end <= link.end:
+        if match and link.start <= block.start and block.end <= link.end + 1:
             return match["slug"].lower()
     return None
 
 
 def _not_names() -> frozenset[str]:
-    furniture = vocabulary("furniture")
-    return frozenset(
-        plain(words) for words in (*furniture["lines"], *furniture["contents"], "Home", "Members", "About")
-    )
+    table = vocabulary("boilerplate")
+    names = (*table["lines"], *table["outside"], *table["contents"], "Home", "Members", "About")
+    return frozenset(normalize(words) for words in names)
 
 
 def _can_be_name(document: Document, name: str, known: Member | None, said: str | None) -> bool:
-    """Tell whether the line above the title can be a member's name: a few words, each a name's, no sentence, no label.
+    """Tell whether the block above the title can be a member's name: a few words, each a name's, no sentence, no label.
 
-    In HTML a menu may stand there: the line must have a word in common with the name that is known otherwise.
+    In HTML a menu may be there: the block must have a word in common with the name that is known otherwise.
     """
     otherwise = f"{known.name} {known.slug}" if known else said
     if document.rendering == "html" and otherwise:
         stems = {word[:4] for word in re.findall(r"\w{4,}", otherwise.casefold())}
         if not any(word[:4] in stems for word in re.findall(r"\w{4,}", name.casefold())):
             return False
-    if len(name) > _LONGEST_NAME or name[-1] in ".!?:" or any(sign in name for sign in "|>»/@:"):
+    if not name or len(name) > _LONGEST_NAME or name[-1] in ".!?:" or any(sign in name for sign in "|>»/@:"):
         return False
     return all(word[0].isupper() or len(word) <= 4 for word in re.findall(r"\w[\w'’.-]*", name))

@@ -1,4 +1,4 @@
-"""The members whose commitments have been seen: prefix, slug, name, kind, other spellings of the slug.
+"""The members whose commitments have been seen: prefix, slug, name, kind, country, other spellings of the slug.
 
 The rows are facts of the site. A prefix that is not here is not an error of the user's: members join every year.
 """
@@ -7,6 +7,7 @@ import csv
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,9 @@ class Member:
     prefix: str
     slug: str
     name: str
-    kind: str
+    kind: Literal["national", "local"]
+    #: ISO 3166-1 alpha-3; a local member's is its country's; None for Kosovo, which has no code there.
+    country: str | None
     slug_aliases: tuple[str, ...]
 
 
@@ -25,7 +28,14 @@ def all_members() -> tuple[Member, ...]:
     """Return every known member in the order of its prefix."""
     text = files(__package__).joinpath("members.csv").read_text(encoding="utf-8")
     return tuple(
-        Member(row["prefix"], row["slug"], row["name"], row["kind"], tuple(row["slug_aliases"].split()))
+        Member(
+            row["prefix"],
+            row["slug"],
+            row["name"],
+            "local" if row["kind"] == "local" else "national",
+            row["country"] or None,
+            tuple(row["slug_aliases"].split()),
+        )
         for row in csv.DictReader(text.splitlines())
     )
 

@@ -1,0 +1,401 @@
+"""A page of HTML becomes a Document: one walk over its tree, in page order.
+
+Tags are looked at for one thing only: what a browser puts on a line of its own, and what it does not show. Which words
+have which meaning is for the later steps.
+"""
+
+import re
+from functools import cache
+from typing import Any
+
+from lxml import etree
+
+from ogpscrape.reading.document import Aside, Block, Document, Drawing, Element, Hyperlink
+from ogpscrape.reading.drawn import drawings_of, is_marked
+from ogpscrape.reading.visibility import SILENT, Visibility, role_of
+
+#: Elements that a browser puts on lines of their own. Source: HTML Standard, section 15.3, Flow content.
+BLOCK = frozenset(
+    """address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
+    footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section
+    select summary table tbody td textarea tfoot th thead tr ul""".split()  # noqa: SIM905 - readable as words
+)
+_LISTS = frozenset({"ol", "ul", "menu", "dir"})
+_LEVEL = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+#: Blocks in which sibling elements are more often pieces of one sentence than lines of their own.
+_SENTENCES = frozenset({"p", "li", "pre", "summary", "caption", *_LEVEL})
+_END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+#: How far from its end a page's closing tag is looked for, in characters.
+_TAIL = 4_000
+_LARGEST_ORDINAL = 100_000
+#: A title that is shorter than this, in characters, is no note.
+_SHORTEST_NOTE = 12
+#: Frames within frames are read down to this depth.
+_DEEPEST_FRAME = 3
+
+
+def read_html(html: str) -> Document:
+    """Return the Document of a page of HTML, however broken. Never raises for what is in it."""
+    walk = _Walk(Visibility(html))
+    root = _tree(html)
+    if root is not None:
+        walk.run(root)
+    return walk.document(complete=bool(_END.search(html, max(0, len(html) - _TAIL))))
+
+
+@cache
+def _parser() -> Any:
+    # Making one takes longer than the tree of a page; lxml gives every thread a copy of its own.
+    return etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+
+
+def _tree(html: str) -> Any:
+    try:
+        return etree.fromstring(html.encode("utf-8", "replace"), _parser())
+    except etree.XMLSyntaxError:  # nothing in it at all
+        return None
+
+
+class _Frame:
+    """What the innermost open block says of its lines."""
+
+    __slots__ = ("element", "group", "kind", "level", "ordinal", "role", "tag")
+
+    def __init__(self, tag: str, element: int, role: str) -> None:
+        self.tag, self.element, self.role = tag, element, role
+        self.kind: Any = "paragraph"
+        self.level, self.group = 0, 0
+        self.ordinal: int | None = None
+
+
+class _Walk:
+    """Gathers text, blocks, elements, links and drawings while it goes over a tree. Private to this file."""
+
+    def __init__(self, visibility: Visibility, depth: int = 0) -> None:
+        self.visibility, self.depth = visibility, depth
+        self.parts: list[str] = []
+        self.length = self.line_start = 0
+        self.space = self.bare = False
+        self.gap = True
+        self.blocks: list[Block] = []
+        self.elements: list[Any] = []
+        self.inlines: list[int] = []
+        self.borders: list[int] = []
+        self.links: list[Hyperlink] = []
+        self.drawings: list[Drawing] = []
+        self.asides: list[Aside] = []
+        self.ids: dict[str, int] = {}
+        self.titles: list[tuple[int, str]] = []
+        self.controls: list[tuple[int, str]] = []
+        self.facts: dict[str, str | None] = {"title": None, "language": None, "address": None}
+        self.frames = [_Frame("body", -1, "")]
+        self.groups = 0
+        self.lists: list[int | None] = []
+        self.preformatted = self.inline_depth = 0
+        self.ended: str | None = None
+        self.seams: list[int] = []
+        self.first_part = 0
+
+    def run(self, root: Any) -> None:
+        """Go over a tree; elements are visited in page order without recursion, however deep they are."""
+        iterators = [iter((root,))]
+        opened: list[tuple[Any, int, bool]] = []
+        parent = -1
+        while True:
+            child = next(iterators[-1], None)
+            if child is None:
+                iterators.pop()
+                if not opened:
+                    break
+                element, index, is_block = opened.pop()
+                self._leave(element, index, is_block=is_block)
+                parent = self.elements[index].parent
+                if element.tail:
+                    self._text(element.tail)
+                continue
+            tag = child.tag
+            if isinstance(tag, str) and self._is_shown(child, tag):
+                index = self._enter(child, tag, parent)
+                if child.text:
+                    self._text(child.text)
+                opened.append((child, index, tag in BLOCK))
+                iterators.append(iter(child))
+                parent = index
+            elif child.tail:
+                self._text(child.tail)
+        self._close_line(gap=True)
+
+    # -- elements -----------------------------------------------------------------------------------------------------
+
+    def _is_shown(self, element: Any, tag: str) -> bool:
+        """Tell whether an element is walked; what is not is kept as an aside, a drawing, or a fact of the page."""
+        if tag == "br":
+            self._line_break()
+        elif tag in SILENT:
+            self._silent(element, tag)
+        else:
+            reason = self.visibility.reason(element, tag)
+            if not reason:
+                return True
+            words = " ".join(self.visibility.text_of(element).split())
+            if words:
+                self.asides.append(Aside(self.length, words, reason))
+        return False
+
+    def _enter(self, element: Any, tag: str, parent: int) -> int:
+        attributes = element.attrib
+        index = len(self.elements)
+        marked = False
+        shape = tag
+        if len(attributes):
+            given = dict(attributes.items())
+            shape = f"{tag}.{given['class']}" if "class" in given else tag
+            marked = is_marked(given)
+            for read_from, value in drawings_of(tag, given):
+                self.drawings.append(Drawing(self.length, read_from, value, index, marked))
+            if len(given.get("title", "")) >= _SHORTEST_NOTE:
+                self.titles.append((index, given["title"]))
+            target = given.get("aria-controls") or given.get("data-bs-target") or given.get("data-target")
+            if target:
+                self.controls.append((index, target.removeprefix("#")))
+            if "id" in given:
+                self.ids.setdefault(given["id"], index)
+            if tag == "html":
+                self.facts["language"] = given.get("lang")
+        if tag in BLOCK:
+            self._close_line(gap=True)
+            self.elements.append(Element(tag, shape, parent, self.length, 0, marked))
+            self._enter_block(element, tag, index)
+        else:
+            if not self.inline_depth and self.ended == tag and self.length > self.line_start:
+                self.seams.append(self.length + 1 if self.space else self.length)
+            self.inline_depth += 1
+            self.borders.append(self.length)
+            self.elements.append(Element(tag, shape, parent, self.length, 0, marked))
+            self.inlines.append(index)
+            if tag == "button":
+                self._push(_Frame(tag, index, "button"))
+        return index
+
+    def _enter_block(self, element: Any, tag: str, index: int) -> None:
+        outer = self.frames[-1]
+        frame = _Frame(tag, index, role_of(element, tag) or outer.role)
+        if tag in _LISTS:
+            self.lists.append(_ordinal(element.get("start"), 1) if tag == "ol" else None)
+        elif tag == "pre":
+            self.preformatted += 1
+        if tag in _LEVEL:
+            frame.kind, frame.level = "heading", _LEVEL[tag]
+        elif tag == "li":
+            frame.kind, frame.ordinal = "item", self._next_ordinal(element)
+        elif outer.kind in ("item", "more") and tag not in _LISTS:
+            frame.kind, frame.ordinal = outer.kind, outer.ordinal
+        self._push(frame)
+
+    def _push(self, frame: _Frame) -> None:
+        self.groups += 1
+        frame.group = self.groups
+        if frame.tag == "button":
+            frame.kind, frame.level, frame.ordinal = (
+                self.frames[-1].kind,
+                self.frames[-1].level,
+                self.frames[-1].ordinal,
+            )
+        self.frames.append(frame)
+
+    def _next_ordinal(self, element: Any) -> int | None:
+        """Return the number that an ordered list draws before its next item; None in other lists."""
+        ordinal = self.lists[-1] if self.lists else None
+        if ordinal is not None:
+            ordinal = _ordinal(element.get("value"), ordinal)
+            self.lists[-1] = ordinal + 1
+        return ordinal
+
+    def _leave(self, element: Any, index: int, *, is_block: bool) -> None:
+        tag = element.tag
+        if is_block:
+            self._close_line(gap=True)
+            if tag in _LISTS and self.lists:
+                self.lists.pop()
+            elif tag == "pre":
+                self.preformatted -= 1
+            frame = self.frames.pop()
+            outer = self.frames[-1]
+            if outer.kind == "item" and frame.kind == "more" and tag != "li":
+                outer.kind, outer.ordinal = "more", None
+            self.groups += 1
+            outer.group = self.groups
+        else:
+            self.borders.append(self.length)
+            self.inline_depth -= 1
+            if not self.inline_depth:
+                self.ended = tag
+            if tag == "button":
+                self.frames.pop()
+        place = self.elements[index]
+        self.elements[index] = place._replace(end=self.length)
+        if tag == "a" and self.length > place.start and (address := element.get("href")) is not None:
+            self.links.append(Hyperlink(place.start, self.length, address))
+        elif tag == "option" and (address := element.get("value")) and "/" in address:
+            self.links.append(Hyperlink(place.start, self.length - 1, address))
+
+    def _silent(self, element: Any, tag: str) -> None:
+        """Take from an element that shows no text what it tells otherwise."""
+        if tag == "head":
+            self._head(element)
+        elif tag == "title" and self.facts["title"] is None:
+            self.facts["title"] = " ".join((element.text or "").split()) or None
+        elif tag == "svg":
+            self._svg(element)
+        elif tag == "iframe" and (inner := element.get("srcdoc")) and self.depth < _DEEPEST_FRAME:
+            root = _tree(inner)
+            if root is not None:
+                self._close_line(gap=True)
+                self.depth += 1
+                self.run(root)
+                self.depth -= 1
+        elif len(element.attrib):
+            self._draw(element, tag)
+
+    def _draw(self, element: Any, tag: str) -> None:
+        given = dict(element.attrib.items())
+        holder = self.inlines[-1] if self.inline_depth else self.frames[-1].element
+        for read_from, value in drawings_of(tag, given):
+            self.drawings.append(Drawing(self.length, read_from, value, holder, is_marked(given)))
+
+    def _svg(self, svg: Any) -> None:
+        holder = self.inlines[-1] if self.inline_depth else self.frames[-1].element
+        for part in svg.iter():
+            tag = part.tag
+            if not isinstance(tag, str):
+                continue
+            if len(part.attrib):
+                self._draw(part, tag)
+            words = " ".join("".join(part.itertext()).split()) if tag in ("title", "desc", "text") else ""
+            if words and tag == "text":
+                self._text(words)
+            elif words:
+                self.drawings.append(Drawing(self.length, "title", words, holder, marked=False))
+
+    def _head(self, head: Any) -> None:
+        for part in head:
+            if part.tag == "title" and self.facts["title"] is None:
+                self.facts["title"] = " ".join((part.text or "").split()) or None
+            elif part.tag == "link" and part.get("rel") == "canonical":
+                self.facts["address"] = part.get("href") or self.facts["address"]
+            elif part.tag == "meta" and part.get("property") == "og:url":
+                self.facts["address"] = self.facts["address"] or part.get("content")
+
+    # -- text ---------------------------------------------------------------------------------------------------------
+
+    def _text(self, data: str) -> None:
+        if self.preformatted and "\n" in data:
+            for number, part in enumerate(data.split("\n")):
+                if number:
+                    self._line_break()
+                self._text(part)
+            return
+        words = data.split()
+        if not words:
+            self.space = self.space or bool(data)
+            return
+        text = " ".join(words)
+        if (self.space or data[0].isspace()) and self.length > self.line_start:
+            text = f" {text}"
+        self.parts.append(text)
+        self.length += len(text)
+        self.space = data[-1].isspace()
+        if not self.inline_depth:
+            self.bare = True
+            self.ended = None
+
+    def _line_break(self) -> None:
+        """Take a `<br>`: a second one in a row is a paragraph border."""
+        if self.length > self.line_start:
+            self._close_line(gap=False)
+        else:
+            self.gap = True
+
+    def _close_line(self, *, gap: bool) -> None:
+        """End the current line; what an item holds after its first line goes on with it."""
+        if self.length > self.line_start:
+            self._keep_line()
+            self.parts.append("\n")
+            self.length += 1
+            self.line_start = self.length
+            self.first_part = len(self.parts)
+            self.gap = gap
+            frame = self.frames[-1]
+            if gap and frame.kind == "item":
+                frame.kind, frame.ordinal = "more", None
+        elif gap:
+            self.gap = True
+        self.space = self.bare = False
+        self.ended = None
+        self.seams.clear()
+
+    def _keep_line(self) -> None:
+        frame = self.frames[-1]
+        block = Block(
+            self.line_start, self.length, frame.kind, self.gap, frame.level, frame.ordinal, frame.group, frame.element,
+            frame.role,
+        )  # fmt: skip
+        if self.bare or not self.seams or frame.tag in _SENTENCES:
+            self.blocks.append(block)
+            return
+        # A row of sibling elements and nothing beside them: each is a line of its own, unless a sentence goes on in it.
+        text = "".join(self.parts[self.first_part :])
+        at = self.line_start
+        seams = [seam for seam in self.seams if seam < self.length and not text[seam - at : seam - at + 1].islower()]
+        for start, end in zip([at, *seams], [*seams, self.length], strict=True):
+            while end > start and text[end - 1 - at] == " ":
+                end -= 1  # noqa: PLW2901 - the space between two of them belongs to neither
+            if end > start:
+                self.blocks.append(block.part(start, end))
+
+    def document(self, *, complete: bool) -> Document:
+        text = "".join(self.parts)
+        inlines = [index for index in self.inlines if self.elements[index].end > self.elements[index].start]
+        for index in inlines:
+            element = self.elements[index]
+            start = element.start
+            while start < element.end and text[start] in " \n":
+                start += 1
+            if start != element.start:
+                self.elements[index] = element._replace(start=start)
+        inlines.sort(key=lambda index: self.elements[index].start)
+        return Document(
+            text=text,
+            blocks=tuple(self.blocks),
+            rendering="html",
+            elements=tuple(self.elements),
+            inlines=tuple(inlines),
+            titles=tuple((self.elements[index].start, title) for index, title in self.titles),
+            borders=tuple(self.borders),
+            links=tuple(sorted(_trimmed(link, text) for link in self.links)),
+            drawings=tuple(self.drawings),
+            controls=tuple(self.controls),
+            asides=tuple(self.asides),
+            ids=self.ids,
+            complete=complete,
+            title=self.facts["title"],
+            language=self.facts["language"],
+            address=self.facts["address"],
+        )
+
+
+def _trimmed(link: Hyperlink, text: str) -> Hyperlink:
+    start, end = link.start, link.end
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Hyperlink(start, end, link.address)
+
+
+def _ordinal(written: str | None, default: int) -> int:
+    try:
+        number = int(written) if written else default
+    except ValueError:
+        return default
+    return number if abs(number) < _LARGEST_ORDINAL else default

@@ -1,0 +1,173 @@
+"""What is around a commitment and is not part of it: banners and menus above its title, footers below the list."""
+
+import re
+from dataclasses import replace
+from functools import cache
+
+from ogpscrape.identifiers import parse_address
+from ogpscrape.reading.document import Block, Document, Owner, boilerplate
+from ogpscrape.reading.labels import begins_something, label_at
+from ogpscrape.reading.scales import normalize, vocabulary
+
+#: No menu entry, banner or footer line is longer than this, in characters.
+_LONGEST = 2_000
+#: No line of the vocabulary is longer than this, in characters.
+_LONGEST_LINE = 60
+#: A shorter line, in characters, may be a fact that has a word of banners in it.
+_SHORTEST_BANNER = 24
+#: A banner above a "Skip Navigation" that no word gives away is not longer than this, in characters.
+_LONGEST_BANNER = 300
+_NUMBERED = re.compile(r"\d{1,4}\.(?:\s|$)")
+_OUTSIDE_ROLES = frozenset({"contents", "menu", "button", "banner", "footer", "choice"})
+
+
+@cache
+def _lines(name: str) -> frozenset[str]:
+    return frozenset(normalize(one) for one in vocabulary("boilerplate")[name])
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(one) for one in vocabulary("boilerplate")["anywhere"]), re.IGNORECASE)
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    words = "|".join(re.escape(one) for one in vocabulary("boilerplate")[name])
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
+
+
+def is_boilerplate_inside(document: Document, block: Block, *, at_end: bool = False) -> bool:
+    """Tell whether a block between title and list is none of the content: a menu, a button, a link for sharing.
+
+    Never because it is short: "Download" may well be a word of the plan.
+    """
+    if block.role == "contents":
+        return True
+    if block.role in ("menu", "button"):
+        label = label_at(document, block.start, block.end)
+        return not (label and label.closed)
+    if block.role == "footer" and at_end:
+        return True
+    if block.kind in ("item", "more"):
+        return False
+    if block.start in _marked(document):
+        return True
+    if block.end - block.start > _LONGEST_LINE:
+        return False
+    words = normalize(document.text[block.start : block.end])
+    return words in _lines("lines") or (at_end and words in _lines("outside"))
+
+
+def _marked(document: Document) -> set[int]:
+    """Return where the blocks begin that hold a trap, or are links for sharing the page."""
+    found: set[int] | None = document.memo.get("marked")
+    if found is None:
+        found = set()
+        for match in _pieces().finditer(document.text):
+            found.add(document.blocks[document.block_at(match.start())].start)
+        for link in document.links:
+            if _sharing().search(link.address):
+                block = document.blocks[document.block_at(link.start)]
+                if link.end - link.start >= block.end - block.start:
+                    found.add(block.start)
+        document.memo["marked"] = found
+    return found
+
+
+@cache
+def _sharing() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(one) for one in vocabulary("boilerplate")["sharing"]))
+
+
+def _is_outside(document: Document, block: Block, words_of: str) -> bool:
+    """Tell whether a block above the title or below the list is boilerplate: a link, a banner, a menu entry."""
+    if block.role in _OUTSIDE_ROLES or is_boilerplate_inside(document, block._replace(kind="paragraph"), at_end=True):
+        return True
+    if block.end - block.start > _LONGEST:
+        return False
+    words = document.of(block)
+    telling = words_of == "footers" or len(words) > _SHORTEST_BANNER or "©" in words
+    if words_of and telling and _words(words_of).search(words):
+        return True
+    if words_of == "footers":
+        return False  # a link below the list may be an entry of it
+    links = list(document.links_in(block.start, block.end + 1))
+    if _NUMBERED.match(words) or any(parse_address(link.address) for link in links):
+        return False  # an entry of the commitments list that lost its ID, not of a menu
+    linked = sum(link.end - link.start for link in links)
+    return linked * 10 >= (block.end - block.start) * 8
+
+
+def owners_outside(document: Document, blocks: list[Block], words_of: str, copies: frozenset[str]) -> tuple[Owner, ...]:
+    """Return the owners of the boilerplate among blocks outside of the content; the others stay unclaimed.
+
+    `words_of` names the list of words that tell it there: `banners` or `footers`, nothing right above the title.
+
+    What is above a "Skip Navigation", or above the site's menu, is a banner. `copies` are texts of the content,
+    normalized: a print footer may
+    repeat the title.
+    """
+    known = [normalize(document.of(block)) in _lines("lines") for block in blocks]
+    menu = [block.role == "menu" or _is_link(document, block) for block in blocks]
+    below = [index for index in range(2, len(blocks)) if words_of == "banners" and all(menu[index - 2 : index + 1])]
+    skip = max((index for index, one in enumerate(known) if one), default=-1)
+    if document.rendering == "html":
+        skip = max(below, default=-1)
+    return tuple(
+        boilerplate(block.start, block.end)
+        for index, block in enumerate(blocks)
+        if _is_outside(document, block, words_of)
+        or (words_of == "footers" and _in_menu(menu, index))
+        or (index < skip and block.end - block.start <= _LONGEST_BANNER)
+        or normalize(document.of(block)) in copies
+    )
+
+
+def mark_contents(document: Document) -> Document:
+    """Return the document with the lists of contents marked ("On this page"), and the strips of tabs.
+
+    Their entries are links to places on the same page; a strip without a heading names parts of the page.
+    """
+    if not any("#" in link.address for link in document.links):
+        return document
+    announcements = _lines("contents")
+    found: set[int] = set()
+    announced = False
+    for index, block in enumerate(document.blocks):
+        if block.end - block.start > 200:
+            announced = False
+            continue
+        words = document.text[block.start : block.end]
+        following = document.blocks[index + 1] if index + 1 < len(document.blocks) else block
+        if len(words) < 40 and normalize(words).rstrip(":") in announcements and points_within(document, following):
+            found.add(index)
+            announced = True
+        elif points_within(document, block) and (announced or begins_something(document, block.start, block.end)):
+            found.add(index)
+        else:
+            announced = False
+    if not found:
+        return document
+    blocks = (one._replace(role="contents") if number in found else one for number, one in enumerate(document.blocks))
+    return replace(document, memo={}, blocks=tuple(blocks))
+
+
+def _in_menu(menu: list[bool], index: int) -> bool:
+    """Tell whether an entry is one of at least three links in a row."""
+    return any(all(menu[first : first + 3]) and first + 3 <= len(menu) for first in range(max(0, index - 2), index + 1))
+
+
+def _is_link(document: Document, block: Block) -> bool:
+    return any(
+        link.start <= block.start and block.end <= link.end + 1
+        for link in document.links_in(block.start, block.end + 1)
+    )
+
+
+def points_within(document: Document, block: Block) -> bool:
+    """Tell whether a block is nothing but a link to a place on the same page."""
+    return any(
+        "#" in link.address and link.start <= block.start and block.end <= link.end + 1
+        for link in document.links_in(block.start, block.end + 1)
+    )

@@ -1,0 +1,256 @@
+"""How labels and values are laid out on one page of HTML: what its labels look like, and which element is whose."""
+
+from bisect import bisect_left
+from collections import Counter
+from functools import cached_property
+from itertools import pairwise
+
+from ogpscrape.reading.document import Block, Document, Element
+from ogpscrape.reading.labels import Label
+
+#: How many of a page's labels must look alike before that look makes a label.
+_FEWEST_ALIKE = 2
+
+
+class Layout:
+    """The layout of the header of one page, worked out from its known labels."""
+
+    def __init__(self, document: Document, labels: list[Label]) -> None:
+        self.document = document
+        self.labels = sorted(labels, key=lambda label: label.start)
+        self.starts = [label.start for label in self.labels]
+
+    # -- elements -----------------------------------------------------------------------------------------------------
+
+    def element_at(self, start: int, end: int, block: Block) -> int:
+        """Return the innermost element that holds exactly a label's words (and its colon), else the block's element."""
+        document = self.document
+        if not document.elements:
+            return -1
+        low = bisect_left(document._inline_starts, start)  # noqa: SLF001
+        best = block.element
+        for index in document.inlines[low : low + 4]:
+            element = document.elements[index]
+            if element.start > start:
+                break
+            if element.end <= end + 3 and element.end >= end - 1:
+                best = index
+        return best
+
+    def is_inside(self, block: Block, element: int) -> bool:
+        """Tell whether a block is inside an element."""
+        place = self.document.elements[element]
+        return place.start <= block.start < place.end
+
+    def container(self, label: int, block: Block) -> int:
+        """Return the largest element around a value that does not hold its label, and holds no other label."""
+        if label < 0 or block.element < 0:
+            return -1
+        around_label = set(self.document.around(label))
+        inline = self._inline_around(block)
+        found = inline
+        for index in self.document.around(inline):
+            if index in around_label or self._labels_in(self.document.elements[index]):
+                break
+            found = index
+        return found if found not in around_label else inline
+
+    def _inline_around(self, block: Block) -> int:
+        document = self.document
+        low = bisect_left(document._inline_starts, block.start)  # noqa: SLF001
+        for index in document.inlines[low : low + 1]:
+            element = document.elements[index]
+            if element.start == block.start and element.end >= block.end:
+                return index
+        return block.element
+
+    def _labels_in(self, element: Element) -> int:
+        return bisect_left(self.starts, element.end) - bisect_left(self.starts, element.start)
+
+    @cached_property
+    def _fields(self) -> dict[int, tuple[int, int]]:
+        """For each label by its place: the largest element that holds no other label, when it holds more than it."""
+        found: dict[int, tuple[int, int]] = {}
+        for label in self.labels:
+            block = self.document.blocks[self.document.block_at(label.start)]
+            if block.element < 0:
+                continue
+            widest: Element | None = None
+            for index in self.document.around(self.element_at(label.start, label.words_end, block)):
+                element = self.document.elements[index]
+                if self._labels_in(element) > 1 or element.tag in ("body", "html", "main", "article"):
+                    break
+                widest = element
+            if widest and self.document.text[label.end : widest.end].strip():
+                found[label.start] = (widest.start, widest.end)
+        return found
+
+    def is_field(self, label_start: int, block: Block) -> bool:
+        """Tell whether a block is in the element that holds this one label and no other."""
+        place = self._fields.get(label_start)
+        return place is not None and place[0] <= block.start < place[1]
+
+    # -- what labels look like ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def values_follow(self) -> bool:
+        """Whether values are in the block after their label rather than in the same one."""
+        same = other = 0
+        for label in self.labels:
+            block = self.document.blocks[self.document.block_at(label.start)]
+            if self.document.text[label.end : block.end].strip(" :"):
+                same += 1
+            else:
+                other += 1
+        return other > same
+
+    def _shape(self, start: int, end: int, block: Block) -> str | None:
+        index = self.element_at(start, end, block)
+        if index < 0:
+            return None
+        element = self.document.elements[index]
+        whole = element.end <= end + 4
+        return element.shape if whole else None
+
+    @cached_property
+    def shapes(self) -> frozenset[str]:
+        """The looks (tag and class) of at least two labels that no value and no text beside them has."""
+        looks = Counter(
+            shape
+            for label in self.labels
+            if (
+                shape := self._shape(
+                    label.start, label.words_end, self.document.blocks[self.document.block_at(label.start)]
+                )
+            )
+        )
+        found = {shape for shape, count in looks.items() if count >= _FEWEST_ALIKE}
+        if not found or not self.labels:
+            return frozenset()
+        used = Counter(self._element_shapes_of_values())
+        return frozenset(
+            shape for shape in found if used[shape] * 8 <= looks[shape] or shape.split(".")[0] in ("dt", "th")
+        )
+
+    def _element_shapes_of_values(self) -> list[str]:
+        """Return the shapes of the elements right after labels, down to the next label."""
+        found: list[str] = []
+        document = self.document
+        for label, following in zip(self.labels, [*self.starts[1:], self.starts[-1] + 400], strict=True):
+            index = document.block_at(label.start) + 1
+            block = document.blocks[index] if index < len(document.blocks) else None
+            if block and block.start < following and block.element >= 0:
+                found.append(document.elements[block.element].shape)
+            found += [
+                one.shape for one in document.inlines_in(label.end, min(following, label.end + 400)) if one.tag != "a"
+            ]
+        return found
+
+    def shaped_end(self, block: Block) -> int | None:
+        """Return where the words of a label end that nobody knows, when a text begins with what looks like one here."""
+        document = self.document
+        if block.element < 0:
+            return None
+        place = document.elements[block.element]
+        if place.tag in ("dt", "th") and place.start == block.start:
+            return block.end
+        if not self.shapes:
+            return None
+        for element in document.inlines_in(block.start, block.end + 1):
+            if element.start > block.start:
+                break
+            if element.shape in self.shapes and element.tag != "a":
+                return element.end
+        if place.shape in self.shapes and place.start == block.start and place.end <= block.end + 2:
+            return block.end
+        return None
+
+    def label_shapes_in(self, block: Block) -> list[int]:
+        """Return where, inside a text, elements begin that look as this page's labels do."""
+        if block.element < 0 or not self.shapes:
+            return []
+        inside = self.document.inlines_in(block.start + 1, block.end)
+        return [
+            one.start for one in inside if one.shape in self.shapes and one.tag in ("b", "strong", "span", "dt", "th")
+        ]
+
+    def are_pair(self, block: Block, following: Block) -> bool:
+        """Tell whether two texts can be a label that nobody knows and its value: neighbours, the first one short."""
+        return (
+            block.end - block.start <= 60
+            and self.document.block_at(following.start) == self.document.block_at(block.start) + 1
+        )
+
+    # -- labels first, values after them ------------------------------------------------------------------------------
+
+    @cached_property
+    def _assigned(self) -> dict[int, int]:
+        """For elements that hold the value of a label further above: the place of that label."""
+        found: dict[int, int] = {}
+        self._label_cells: set[int] = set()
+        self._uneven = False
+        rows: dict[int, list[int]] = {}
+        children: dict[int, list[int]] = {}
+        for index, element in enumerate(self.document.elements):
+            if element.tag in ("td", "th", "dt", "dd", "tr"):
+                children.setdefault(element.parent, []).append(index)
+            if element.tag == "tr":
+                rows.setdefault(element.parent, []).append(index)
+        for members in rows.values():
+            for upper, lower in pairwise(members):
+                self._pair(children.get(upper, []), children.get(lower, []), found)
+        for members in children.values():
+            run: list[int] = []
+            values: list[int] = []
+            for index in [*members, -1]:
+                tag = self.document.elements[index].tag if index >= 0 else "dt"
+                if tag == "dt" and values:
+                    if len(run) > 1:
+                        self._pair(run, values, found)
+                    run, values = [], []
+                if index >= 0 and tag in ("dt", "dd"):
+                    (run if tag == "dt" else values).append(index)
+        return found
+
+    def _pair(self, labels: list[int], values: list[int], found: dict[int, int]) -> None:
+        elements = self.document.elements
+        if len(labels) < 2 or len(labels) != len(values):
+            self._uneven = self._uneven or (len(labels) > 1 and elements[labels[0]].tag == "dt")
+            return
+        places = [self._label_of(elements[index]) for index in labels]
+        if sum(place is not None for place in places) * 2 <= len(labels) or any(
+            self._labels_in(elements[one]) for one in values
+        ):
+            return
+        for label, value, place in zip(labels, values, places, strict=True):
+            found[value] = elements[label].start if place is None else place
+            if place is None:
+                self._label_cells.add(elements[label].start)
+
+    def _label_of(self, element: Element) -> int | None:
+        index = bisect_left(self.starts, element.start)
+        if index < len(self.starts) and self.starts[index] < element.end and self.labels[index].end >= element.end - 2:
+            return self.starts[index]
+        return None
+
+    def assigned(self, block: Block) -> int | None:
+        """Return the place of the label whose value a block is by its column or by its turn, or None."""
+        if not self._assigned:
+            return None
+        return next(
+            (self._assigned[index] for index in self.document.around(block.element) if index in self._assigned), None
+        )
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether several labels come before their values, and there are not as many of both."""
+        assigned = self._assigned  # worked out together
+        return self._uneven and assigned is not None
+
+    def cell_of(self, label_start: int) -> int:
+        """Return the element that holds the value of a label further above, or -1."""
+        return next((index for index, start in self._assigned.items() if start == label_start), -1)
+
+    def is_label_cell(self, block: Block) -> bool:
+        """Tell whether a block is, among labels with their values further below, one that nobody knows."""
+        return bool(self._assigned) and block.start in self._label_cells

@@ -1,0 +1,232 @@
+"""Finds the headings of the action plan's template in a description, whether on lines of their own or run together.
+
+One pass over the words finds what may be a heading (`plan_candidates.py`); what stands before and after decides. Then
+the headings are fitted together: what repeats itself inside a table of milestones is no heading of the plan.
+"""
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from ogpscrape.reading.plan_candidates import Candidates, Heading
+from ogpscrape.reading.plan_words import ARTICLES, WORD, Words
+
+#: A number, letter or bullet before a heading.
+_MARK: Final = re.compile(
+    r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})\s*[.)-]|[-•●▪◦‣*>✓\uf000-\uf0ff])\s*$"
+)
+_SENTENCE_ENDS: Final = frozenset('.?!;:)”"»…|>]*•✓')
+_PAGE_NUMBER: Final = re.compile(r"(?:^|\s)\d{1,3}\s*$")
+#: Words that, inside a table of milestones, are its columns or labels within a row rather than headings of the plan.
+_INSIDE_A_TABLE: Final = frozenset(
+    ("period", "indicator", "status", "lead", "supporting", "funding", "objective", "commitment", "milestones")
+)
+#: What may stand before an everyday word that is a heading.
+_BREAKS: Final = frozenset(("start", "stop", "head", "number"))
+#: With so many plain headings a text follows the template, and its everyday words are taken for headings sooner.
+_TEMPLATE: Final = 3
+_SMALL_SECOND_WORD: Final = re.compile(r"\w+\W+[a-z]")
+#: Kinds whose everyday words hardly end a longer name, so that before a colon they are headings after any word.
+_OFFICIAL: Final = frozenset(("lead", "supporting", "period", "contact", "funding", "status"))
+#: The number of the first item of a list right after its heading.
+_FIRST_ITEM: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
+_FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
+#: A number or letter before a heading, which is then part of it.
+_NUMBER: Final = re.compile(r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[.)]|\d{1,2}\s?-)[ \t]*$")
+
+
+def find_headings(description: str) -> tuple[list[Heading], Words]:
+    """Return the headings of the plan's template in `description`, in order, not overlapping, and its words."""
+    words = Words(description)
+    return _Finder(description, words).find(), words
+
+
+class _Finder:
+    """Finds headings by their words and by what stands around them.
+
+    Before: the start of the text or of a line, the end of a sentence, another heading, a page number, or plain words.
+    After: a colon or question mark, the end of the line, a capital letter, or plain words.
+    """
+
+    def __init__(self, text: str, words: Words) -> None:
+        self.text = text
+        self.words = words
+        self.colons = 0
+        self.possible = Candidates(words)
+
+    def find(self) -> list[Heading]:
+        candidates = self.possible.find()
+        strong = sum(candidate.weight >= 2 for candidate in candidates)
+        self.colons = sum(
+            candidate.weight
+            and self.text[candidate.end - 1] == ":"
+            and self._before(candidate.start) in {"start", "stop"}
+            for candidate in candidates
+        )
+        out: list[Heading] = []
+        end = 0
+        for heading in candidates:
+            if heading.start < end:
+                continue
+            before = (
+                "head"
+                if out and not self.text[end : heading.start].strip(" \n\t:;.|-")
+                else self._before(heading.start)
+            )
+            if not self._stands(heading, before, strong, out[-1] if out else None):
+                continue
+            out.append(heading)
+            end = heading.end
+        return self._with_numbers(self._fitting(out))
+
+    def _with_numbers(self, headings: list[Heading]) -> list[Heading]:
+        """Return the headings, each with the number before it, unless that ends a sentence: "... Goal 16."."""
+        out: list[Heading] = []
+        for heading in headings:
+            start = heading.start
+            number = _NUMBER.search(self.text, max(0, start - 8), start)
+            if number is not None:
+                end = out[-1].end if out else 0
+                before = self.text[max(end, number.start() - 3) : number.start()].rstrip(" \t")
+                if not before or before[-1] in _SENTENCE_ENDS or before[-1] == "\n":
+                    start = number.start()
+            elif self.text[start - 1 : start] == "¿":
+                start -= 1
+            out.append(replace(heading, start=start))
+        return out
+
+    def _stands(self, heading: Heading, before: str, strong: int, last: Heading | None) -> bool:
+        """Tell whether a candidate is a heading, by what stands before and after it and by its tier."""
+        if self.possible.questions.get(heading.start) is heading:
+            return not (before in {"lower", "upper"} and heading.unknown)
+        if len(set(heading.columns)) > 1:
+            return True
+        after = "colon" if self.text[heading.end - 1] in ":?" else self._after(heading.end)
+        if heading.tier == "heading":
+            return after != "stop" and self._long_stands(heading, before, after, last, strong)
+        return after != "stop" and self._everyday_stands(heading, before, after, strong)
+
+    def _everyday_stands(self, heading: Heading, before: str, after: str, strong: int) -> bool:
+        """Tell whether everyday words are a heading: on their own line, before a colon, between two sentences."""
+        if after == "colon":
+            if before == "upper" and self.colons > 2 and heading.tier == "word":
+                return True
+            any_word = strong >= _TEMPLATE and (before == "lower" or heading.kind in _OFFICIAL)
+            return before in _BREAKS or any_word
+        if after == "end":
+            return before == "start" or (heading.tier == "word" and before in {"stop", "head"})
+        if heading.tier == "label":
+            return heading.kind == "milestones" and before != "lower" and self._begins_list(heading)
+        return after == "upper" and self._word_stands(heading, before, strong)
+
+    def _long_stands(self, heading: Heading, before: str, after: str, last: Heading | None, strong: int) -> bool:
+        """Tell whether words that are long or plain enough for a heading are one."""
+        size = self._size(heading)
+        if after == "colon":
+            # "... the following OGP values: ..." inside an answer about them
+            return not (size < 3 and before == "lower" and last is not None and last.kind == heading.kind)
+        if after == "end":
+            return not (before == "lower" and size < 3)
+        if after == "upper":
+            # "... of Public Agreements Main objective The ...": a small letter in its second word tells it from a name
+            second = _SMALL_SECOND_WORD.match(self.text, heading.start)
+            distinct = size >= 3 or second is not None or heading.kind in {"additional_information", "contact"}
+            return before != "upper" or distinct or strong > _TEMPLATE
+        article = self.words.at(heading.start) in ARTICLES
+        return size >= 4 and before in {"start", "stop", "head"} and not article
+
+    def _word_stands(self, heading: Heading, before: str, strong: int) -> bool:
+        """Tell whether an everyday word before a capital letter or a number is a heading."""
+        letter = self.text[heading.end : heading.end + 40].lstrip()[:1]
+        if letter.isdigit() and heading.kind == "milestones":
+            if self._begins_list(heading):
+                return True
+            if not self._plural(heading):
+                return False
+        elif letter.isdigit() and heading.kind != "period":
+            return False
+        if before in _BREAKS:
+            return strong >= 1
+        return before == "lower" and strong >= _TEMPLATE and self._size(heading) < 3
+
+    def _begins_list(self, heading: Heading) -> bool:
+        """Tell whether the first item of a list follows: "Milestones 1. ..."; "Milestone 2: ..." is an item itself."""
+        item = _FIRST_ITEM if self._plural(heading) else _FIRST_CODE
+        return item.match(self.text, heading.end) is not None
+
+    def _plural(self, heading: Heading) -> bool:
+        return self.text[heading.end - 1] in "s*"
+
+    def _size(self, heading: Heading) -> int:
+        return len(WORD.findall(self.text[heading.start : heading.end]))
+
+    def _fitting(self, headings: list[Heading]) -> list[Heading]:
+        """Return the headings without those that belong to a section's inside."""
+        main = any(heading.kind == "milestones" and heading.tier == "heading" for heading in headings)
+        out: list[Heading] = []
+        for place, heading in enumerate(headings):
+            last = out[-1] if out else None
+            if heading.kind == "milestones" and heading.tier != "heading" and main:
+                continue  # "Milestone: 1. ..." inside an answer, where a table of milestones follows
+            if last is not None and last.kind == "milestones":
+                inside = heading.kind in _INSIDE_A_TABLE
+                if inside and self._repeats(headings, place):
+                    continue
+                loose = heading.tier != "heading" or not self._names_commitment(heading)
+                if heading.kind in {"period", "commitment"} and loose:
+                    continue
+                if heading.kind == "milestones" and len(heading.columns) > 1 and self._same_words(last, heading):
+                    continue  # the head of a table printed again on the next page
+            if last is not None and last.kind == "additional_information" and heading.kind == "funding":
+                continue
+            if last is not None and last.kind == heading.kind == "contact":
+                continue
+            out.append(heading)
+        return out
+
+    def _same_words(self, one: Heading, other: Heading) -> bool:
+        first, second = (
+            "".join(WORD.findall(self.words.folded[heading.start : heading.end])) for heading in (one, other)
+        )
+        return first.startswith(second) or second.startswith(first)
+
+    def _names_commitment(self, heading: Heading) -> bool:
+        words = self.words.folded[heading.start : heading.end]
+        return any(name in words for name in ("commitment", "compromiso", "engagement", "measure", "implementation"))
+
+    def _repeats(self, headings: list[Heading], place: int) -> bool:
+        words = self.words.folded[headings[place].start : headings[place].end].strip(" :")
+        near = headings[max(0, place - 8) : place] + headings[place + 1 : place + 9]
+        return any(self.words.folded[other.start : other.end].strip(" :") == words for other in near)
+
+    def _before(self, place: int) -> str:
+        low = max(0, place - 16)
+        mark = _MARK.search(self.text[low:place])
+        marked = mark is not None
+        if mark is not None:
+            place = low + mark.start()
+        while place and self.text[place - 1] in " \t":
+            place -= 1
+        if not place or self.text[place - 1] == "\n":
+            return "start"
+        last = self.text[place - 1]
+        if last in _SENTENCE_ENDS or marked or not last.isalnum():
+            return "stop"
+        if last.isdigit():
+            return "number" if _PAGE_NUMBER.search(self.text[max(0, place - 5) : place]) else "stop"
+        begin = place
+        while begin and self.text[begin - 1].isalnum() and place - begin < 40:
+            begin -= 1
+        return "upper" if self.text[begin].isupper() else "lower"
+
+    def _after(self, place: int) -> str:
+        spaces = re.compile(r"[ \t]*").match(self.text, place)
+        place = spaces.end() if spaces else place
+        if place >= len(self.text) or self.text[place] == "\n":
+            return "end"
+        char = self.text[place]
+        if char in '"“«‘' and place + 1 < len(self.text):
+            char = self.text[place + 1]
+        if char.islower():
+            return "lower"
+        return "stop" if char in ".,;)'’!%" else "upper"

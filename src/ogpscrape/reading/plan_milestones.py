@@ -1,0 +1,123 @@
+"""Milestones out of a plan's section: numbered, coded, named, by bullets, in rows of a table that lost its lines.
+
+The section's text is cut at the marks of its items, or after the dates that end its rows; nothing is reworded. Where
+neither tells, the text stays whole in one milestone, with a warning.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
+from ogpscrape.reading.plan_marks import Mark, bullets, code_at, leads, letters, marks, number_at
+from ogpscrape.reading.plan_tables import barred_items
+
+#: A text of this length at most is one milestone without doubt.
+_SHORT: Final = 160
+#: So many more dates than marks, and the marks are a list inside a row.
+_ROWS_BY_MARKS: Final = 1.6
+#: Words in small letters after a row's dates, up to the next capital: the row's text goes on there.
+_GOES_ON: Final = re.compile(r"\s*(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)")
+_GAP: Final = re.compile(r"[\s.,;>)]*")
+
+
+def read_items(body: Body, cells: int) -> tuple[list[Item], bool]:
+    """Return the milestones in a section's text and whether it is certain where each ends.
+
+    `cells` is how many cells the bars of the section's heading part.
+    """
+    text = body.text
+    found = marks(text, dated=bool(body.clusters))
+    if "|" in text and (cells > 1 or text.count("|") > 1):
+        return barred_items(body, max(cells, 2), found)
+    rows = _row_ends(body)
+    counted = "number" in body.columns[:2] and leads(found, text)
+    if counted or (found and not (body.dated and len(rows) > _ROWS_BY_MARKS * len(found))):
+        return _marked(body, found), True
+    if rows and (body.dated or len(rows) > 1):
+        return _rows(body, rows), True
+    for listed in (bullets(text, 0, len(text)), letters(text)):
+        if len(listed) > 1:
+            return _marked(body, listed), True
+    return _unmarked(body)
+
+
+def _unmarked(body: Body) -> tuple[list[Item], bool]:
+    text = body.text
+    lines = [match.span() for match in re.finditer(r"[^\n]+", text) if match[0].strip(EDGE)]
+    if not lines:
+        return [], True
+    sentences = all(text[a:b].strip(EDGE)[:1].isupper() and text[a:b].rstrip()[-1:] in ".;" for a, b in lines)
+    if len(lines) > 1 and sentences:
+        return _marked(body, [(a, a, None) for a, _ in lines]), True
+    item = body.item(0, len(text))
+    return ([item] if item.end > item.start else []), len(text) < _SHORT
+
+
+def _row_ends(body: Body) -> list[Cluster]:
+    """Return the dates that end a row: pairs, and dates alone where a date's column or the line's end says so."""
+    pairs = sum(len(cluster.dates) > 1 for cluster in body.clusters)
+    few = pairs < len(body.clusters) / 2
+    out = []
+    for cluster in body.clusters:
+        if len(cluster.dates) > 1:
+            if body.dated or not all(date.bare_year for date in cluster.dates):
+                out.append(cluster)
+        elif _ends_item(body, cluster) or (
+            body.dated and (few or body.after_open_word(cluster.start) or _ends_line(body, cluster))
+        ):
+            after = body.text[cluster.end : cluster.end + 12].lstrip(" .,;)>")[:1]
+            if not after.islower() and not body.after_preposition(cluster.start):
+                out.append(cluster)
+    return out
+
+
+def _ends_item(body: Body, cluster: Cluster) -> bool:
+    """Tell whether a semicolon or nothing follows: "..., 18.09.2023; ..."."""
+    return body.text[cluster.end : cluster.end + 3].strip(" .)")[:1] in {"", ";"}
+
+
+def _ends_line(body: Body, cluster: Cluster) -> bool:
+    return "\n" in body.text[cluster.end : cluster.end + 3]
+
+
+def _rows(body: Body, ends: Sequence[Cluster]) -> list[Item]:
+    out: list[Item] = []
+    start = 0
+    for place, cluster in enumerate(ends):
+        limit = ends[place + 1].start if place + 1 < len(ends) else len(body.text)
+        on = _GOES_ON.match(body.text, cluster.end, limit) if place + 1 < len(ends) else None
+        if on is not None and not on[0].strip().endswith((".", ":")):
+            out.append(body.finish(start, on.end(), None, cluster, whole=True))
+            start = on.end()
+        else:
+            out.append(body.finish(start, cluster.start, None, cluster))
+            gap = _GAP.match(body.text, cluster.end, limit)
+            start = gap.end() if gap else cluster.end
+    return [item for item in _numbered(body, out) if item.end > item.start]
+
+
+def _numbered(body: Body, items: list[Item]) -> list[Item]:
+    """Return the items with the number before each as its code where the numbers count on; else it is a page's."""
+    out, last = [], 0
+    for place, item in enumerate(items, start=1):
+        coded = code_at(body.text, item.start)
+        number = None if coded else number_at(body.text, item.start, bare=True)
+        mark = coded or number
+        if mark is None or mark[0] >= item.end:
+            out.append(item)
+            continue
+        code: str | None = mark[1]
+        if number is not None:
+            code = number[1] if int(number[1]) in {last + 1, place} else None
+            last = int(number[1]) if code else last
+        start, end = body.trim(mark[0], item.end)
+        out.append(replace(item, start=start, end=end, code=code))
+    return out
+
+
+def _marked(body: Body, found: Sequence[Mark]) -> list[Item]:
+    stops = [mark[0] for mark in found[1:]] + [len(body.text)]
+    items = [body.item(start, stop, code) for (_, start, code), stop in zip(found, stops, strict=True)]
+    return [item for item in items if item.end > item.start]

@@ -1,0 +1,182 @@
+"""Rows of a table of milestones: parted by bars in the text, or given by the cells of a real table."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
+from ogpscrape.reading.plan_marks import Mark, bullets, code_at, number_at
+from ogpscrape.reading.plan_words import Words, known_columns
+
+#: A cell: where it begins and ends in the section's text.
+Cell = tuple[int, int]
+_AFTER_DATES: Final = re.compile(r"(?:\s*(?:\(\d+/\d+\)|[.)]+))?")
+#: What may stand before the date in a cell of dates.
+_BEFORE_A_DATE: Final = frozenset(("", "by", "end of", "until", "from", "by the end of"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of an HTML table: its cells' texts, and the place in the description where it begins."""
+
+    start: int
+    cells: tuple[str, ...]
+
+
+def barred_items(body: Body, cells: int, found: Sequence[Mark]) -> tuple[list[Item], bool]:
+    """Return the milestones of a table whose cells are parted by bars, and whether it is certain where rows end."""
+    certain = True
+    out: list[Item] = []
+    for row in _bar_rows(body, cells, [mark[0] for mark in found]):
+        if len(row) > cells and not body.dated:  # rows that nothing parts: whole rather than guessed at
+            out.append(Item(*body.trim(row[0][0], row[-1][1])))
+            certain = False
+        else:
+            out.extend(_of_row(body, row, body.columns))
+    return [item for item in out if item.end > item.start], certain
+
+
+def table_items(body: Body, offset: int, rows: Sequence[TableRow]) -> list[Item]:
+    """Return the milestones of a real table by its columns; `offset` is the body's place in the description.
+
+    A row that names columns tells which is which; cells that cannot be found in the text are passed over.
+    """
+    columns = body.columns
+    out: list[Item] = []
+    for row in rows:
+        names = [_column(cell) for cell in row.cells]
+        if "text" in names and None not in names:
+            columns = tuple(str(name) for name in names)
+            continue
+        places = _places(body.text, row, row.start - offset)
+        if places:
+            out.extend(_of_row(body, places, columns))
+    return [item for item in out if item.end > item.start]
+
+
+def _column(cell: str) -> str | None:
+    cell = cell.strip(" .:*")
+    end, names = known_columns(Words(cell), 0)
+    return names[0] if names and end == len(cell) else None
+
+
+def _places(text: str, row: TableRow, start: int) -> list[Cell]:
+    """Return the places of a row's cells in the text, white space and bars between them left out."""
+    out: list[Cell] = []
+    at = max(start, 0)
+    for cell in row.cells:
+        begin = end = at
+        for char in cell:
+            if char.isspace():
+                continue
+            while at < len(text) and (text[at].isspace() or (text[at] == "|" and char != "|")):
+                at += 1
+            if at >= len(text) or text[at] != char:
+                return []
+            begin = at if end == begin else begin
+            at += 1
+            end = at
+        out.append((begin, end))
+    return out
+
+
+def _bar_rows(body: Body, cells: int, found: Sequence[int]) -> list[list[Cell]]:
+    text = body.text
+    lines = [match.span() for match in re.finditer(r"[^\n]+", text) if match[0].strip(EDGE)]
+    if lines and all(text.count("|", *line) == cells - 1 for line in lines):
+        return [_cells(text, *line) for line in lines]
+    # the rows stand in one line, or their cells hold line ends: a row ends after the dates its last cell begins with
+    pieces = _cells(text, 0, len(text))
+    rows: list[list[Cell]] = []
+    row: list[Cell] = []
+    marks = iter([*found, len(text) + 1])
+    mark = next(marks)
+    for start, end in pieces[:-1]:
+        while mark <= start:
+            mark = next(marks)
+        cut = _row_cut(body, start, end) if len(row) >= cells - 1 else -1
+        if cut < 0 and len(row) == cells - 1:
+            cut = mark if mark < end else text.find("\n", start, end)
+        if cut >= 0 and row:
+            rows.append([*row, (start, cut)])
+            row = [(cut, end)]
+        else:
+            row.append((start, end))
+    rows.append([*row, pieces[-1]])
+    return rows
+
+
+def _row_cut(body: Body, start: int, end: int) -> int:
+    """Return the place after the dates that a cell begins with, or -1."""
+    text, cut = body.text, -1
+    for cluster in body.inside(start, end):
+        before = text[max(start, cut) : cluster.start]
+        if before.strip(EDGE + "(").lower() not in _BEFORE_A_DATE or (cut >= 0 and before.strip(EDGE)):
+            break
+        after = _AFTER_DATES.match(text, cluster.end)
+        cut = after.end() if after else cluster.end
+    return cut
+
+
+def _cells(text: str, start: int, end: int) -> list[Cell]:
+    out = []
+    while True:
+        bar = text.find("|", start, end)
+        out.append((start, bar if bar >= 0 else end))
+        if bar < 0:
+            return out
+        start = bar + 1
+
+
+def _of_row(body: Body, row: list[Cell], columns: Sequence[str]) -> list[Item]:
+    """Return the milestones of a row: its first text, or each of its bullets, with the row's dates."""
+    if len(columns) > len(row):  # "Start date - end date" is one cell
+        columns = [name for name in columns if name != "end" or "start" not in columns]
+    known = len(columns) == len(row)
+    text_cell = row[columns.index("text")] if known and "text" in columns else row[0]
+    responsible = body.trim(*row[columns.index("responsible")]) if known and "responsible" in columns else None
+    first, last = _row_dates(body, row, columns if known else ())
+    out = []
+    for start, end, code in _texts(body, text_cell, row, columns if known else ()):
+        one = first or last
+        if one is None:
+            item = Item(*body.trim(start, end), code)
+        else:
+            item = body.finish(start, min(end, one.start) if one.start >= start else end, code, one)
+        if first is not last:  # each has a cell of its own
+            places = [cluster for cluster in (first, last) if cluster is not None]
+            item = replace(
+                item,
+                first=first.dates[0] if first else None,
+                last=last.dates[-1] if last else None,
+                dates=(places[0].start, places[-1].end),
+            )
+        out.append(replace(item, responsible=responsible or item.responsible))
+    return out
+
+
+def _row_dates(body: Body, row: list[Cell], columns: Sequence[str]) -> tuple[Cluster | None, Cluster | None]:
+    """Return the dates of a row's start and end: of their own cells, or the same for both."""
+    if {"start", "end"} <= set(columns):
+        return body.dates_in(*row[columns.index("start")]), body.dates_in(*row[columns.index("end")])
+    for cell in reversed(row[1:] or row):
+        found = body.first_inside(*cell)
+        if found is not None:
+            return found, found
+    return None, None
+
+
+def _texts(body: Body, cell: Cell, row: list[Cell], columns: Sequence[str]) -> list[Mark]:
+    """Return the texts of a row's first cell as (start, end, code)."""
+    found = bullets(body.text, *cell)
+    if len(found) > 1:
+        stops = [mark[0] for mark in found[1:]] + [cell[1]]
+        starts = [number[0] if (number := number_at(body.text, mark[1])) else mark[1] for mark in found]
+        return [(start, stop, None) for start, stop in zip(starts, stops, strict=True)]
+    start, end = body.trim(*cell)
+    mark = code_at(body.text, start) or number_at(body.text, start)
+    code = mark[1] if mark and mark[0] < end else None
+    if code is None and "number" in columns:
+        code = body.text[slice(*body.trim(*row[columns.index("number")]))].strip(" .)") or None
+    return [(mark[0] if mark and mark[0] < end else start, end, code)]

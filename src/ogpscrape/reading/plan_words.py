@@ -1,0 +1,210 @@
+"""The wordings of plan headings made ready for matching, and a text's words walked along them."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, Literal
+
+from ogpscrape.commitment import PlanKind
+from ogpscrape.reading.date_forms import fold
+
+Tier = Literal["heading", "word", "label"]
+#: Each tier and the name of its list in the vocabulary.
+_TIERS: Final[tuple[tuple[Tier, str], ...]] = (("heading", "headings"), ("word", "words"), ("label", "labels"))
+
+WORD: Final = re.compile(r"[^\W_]+")
+#: What may stand between two words of one heading.
+_GAP: Final = re.compile(r"[\s,/()&'\"“”*]{1,8}|-\s?")
+ARTICLES: Final = frozenset(("the", "this", "el", "la", "los", "las", "le", "les", "l"))
+DATED: Final = frozenset(("start", "end", "dates"))
+COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
+#: No heading has more words, no table more columns; a name so long may begin with a small letter.
+_LONGEST: Final = 24
+_MOST_COLUMNS: Final = 12
+_LONG_NAME: Final = 24
+_COLUMN_TAIL: Final = re.compile(r"(?:\s*\(s\))?\s?[:?)*]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording of the vocabulary."""
+
+    kind: PlanKind
+    tier: Tier
+    size: int  # words, the little ones not counted
+    article: bool = False  # an everyday word that only its article makes a heading: "The commitment"
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of wordings: the words that may follow, and the wording that ends here."""
+
+    next: dict[str, "Node"] = field(default_factory=dict)
+    wording: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What `vocabulary/plan.toml` says, made ready for matching."""
+
+    little: frozenset[str]
+    same: dict[str, str]
+    tree: Node
+    columns: Node
+    questions: tuple[tuple[PlanKind, tuple[tuple[str, ...], ...]], ...]
+    instructions: re.Pattern[str]
+    gathers: dict[str, PlanKind]
+    firsts: frozenset[str]
+    compact: dict[str, Wording]
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the vocabulary of plan headings; read once."""
+    data = tomllib.loads(files("ogpscrape.vocabulary").joinpath("plan.toml").read_text(encoding="utf-8"))
+    little = frozenset(data["little"])
+    same = {word: words[0] for words in data["same"] for word in words}
+    tree, columns, compact = Node(), Node(), {}
+    for kind, lists in data["kind"].items():
+        for tier, name in _TIERS:
+            for written in lists.get(name, ()):
+                wording = Wording(
+                    kind, tier, _size(written, little), tier == "word" and fold(written).startswith("the ")
+                )
+                node = _node(tree, written, little, same)
+                node.wording = node.wording or wording
+                if tier == "heading":
+                    compact["".join(WORD.findall(fold(written)))] = wording
+    for name, written_names in data["columns"].items():
+        for written in written_names:
+            _node(columns, written, little, same).wording = name
+    starts = "|".join(re.escape(fold(words)) for words in data["instructions"]["begins"])
+    ends = "|".join(re.escape(fold(words)) for words in data["instructions"]["ends"])
+    instructions = re.compile(
+        rf"\s*(?:{starts})\b[\s\S]{{0,500}}?(?:{ends})(?:\.?\s*\(a detailed[^()]{{0,200}}\))?(?:\.(?=\s*\)))?[.:)]*"
+    )
+    questions = tuple(
+        (rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data["question"]
+    )
+    gathers = {_key(written, little, same): kind for kind, names in data["gathers"].items() for written in names}
+    begins = {*tree.next, *columns.next}
+    firsts = frozenset((*begins, *ARTICLES, *(word for word, one in same.items() if one in begins)))
+    return Vocabulary(little, same, tree, columns, questions, instructions, gathers, firsts, compact)
+
+
+def _key(written: str, little: frozenset[str], same: dict[str, str]) -> str:
+    """Return the words of a heading in any order, the little ones left out."""
+    return " ".join(sorted(same.get(word, word) for word in WORD.findall(fold(written)) if word not in little))
+
+
+def _size(written: str, little: frozenset[str]) -> int:
+    return sum(word not in little for word in WORD.findall(fold(written)))
+
+
+def _node(tree: Node, written: str, little: frozenset[str], same: dict[str, str]) -> Node:
+    for word in WORD.findall(fold(written)):
+        if word not in little:
+            tree = tree.next.setdefault(same.get(word, word), Node())
+    return tree
+
+
+def gathered_kind(heading: str) -> PlanKind | None:
+    """Return the kind of a heading that mostly gathers others, for where it has an answer of its own after all."""
+    vocab = vocabulary()
+    return vocab.gathers.get(_key(heading, vocab.little, vocab.same))
+
+
+class Words:
+    """A text whose words are walked along the tree, from one place to the next."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self._same = vocabulary().same
+
+    def at(self, place: int) -> str:
+        """Return the word that begins at a place of the text, as the vocabulary knows it; empty where none does."""
+        match = WORD.match(self.folded, place)
+        return self._same.get(match[0], match[0]) if match else ""
+
+    def end(self, place: int) -> int:
+        """Return the end of the word that begins at a place."""
+        match = WORD.match(self.folded, place)
+        return match.end() if match else place
+
+    def digits_at(self, place: int) -> bool:
+        """Tell whether the word at a place is a number."""
+        return self.at(place).isdigit()
+
+    def matches(self, start: int, tree: Node) -> list[tuple[int, Any]]:
+        """Return (end, wording) for each wording that begins at a place; the longest first."""
+        little, same, folded = vocabulary().little, self._same, self.folded
+        out, node = [], tree
+        match = WORD.match(folded, start)
+        if match is not None and match[0] in ARTICLES:
+            match = self._following(match.end())
+        for _ in range(_LONGEST):
+            if match is None:
+                break
+            word = same.get(match[0], match[0])
+            if word in node.next:
+                node = node.next[word]
+                if node.wording is not None:
+                    out.append((match.end(), node.wording))
+            elif word not in little or node is tree:
+                break
+            match = self._following(match.end())
+        out.reverse()
+        return out
+
+    def _following(self, end: int) -> re.Match[str] | None:
+        gap = _GAP.match(self.text, end)
+        return WORD.match(self.folded, gap.end()) if gap else None
+
+
+def column_names(words: Words, start: int) -> tuple[int, tuple[str, ...]]:
+    """Return the place after the names of table columns that begin at a word (-1 if none), and their kinds.
+
+    One or two unknown words may be the name of a column too, where names of date columns follow them.
+    """
+    end, names = known_columns(words, start)
+    if "text" in names and DATED.isdisjoint(names):
+        place = end
+        for _ in range(2):
+            place = words.end(_next_column(words, place))
+            further, more = known_columns(words, _next_column(words, place))
+            if not DATED.isdisjoint(more):
+                end, names = further, [*names, "other", *more]
+                break
+    if not names:
+        return -1, ()
+    tail = _COLUMN_TAIL.match(words.text, end)
+    return tail.end() if tail else end, tuple(names)
+
+
+def known_columns(words: Words, start: int) -> tuple[int, list[str]]:
+    """Return the place after the known names of columns that begin at a word, and their kinds."""
+    columns = vocabulary().columns
+    names: list[str] = []
+    end = start
+    while len(names) < _MOST_COLUMNS:
+        place = _next_column(words, end) if names else start
+        if names and words.digits_at(place) and words.end(place) - place < 4:
+            place = _next_column(words, words.end(place))  # a page number between two names
+        options = words.matches(place, columns)
+        if not options or not (words.text[place].isupper() or (names and options[0][0] - place > _LONG_NAME)):
+            break
+        after, name = options[0]
+        if name == "text" and words.text[after - 1] != "s" and words.digits_at(_next_column(words, after)):
+            break  # "Task 1: ..." is the first row
+        end = after
+        names.append(name)
+    return end, names
+
+
+def _next_column(words: Words, end: int) -> int:
+    """Return the place after the space, bars and brackets that part two names of columns."""
+    gap = COLUMN_GAP.match(words.text, end)
+    return gap.end() if gap else end

@@ -1,0 +1,423 @@
+"""What the action plan says inside a description: headings, milestones and dates, in three layouts."""
+
+import importlib.util
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ogpscrape.reading.plan import read_plan
+from ogpscrape.reading.plan_tables import TableRow
+
+PLAN = [
+    "Commitment 3: A register of lobbyists",
+    "1 September 2018 - 31 August 2020",
+    "Lead implementing agency/actor Ministry of Justice",
+    "Description of the commitment",
+    "What is the public problem that the commitment aims at? Nobody knows who meets whom.",
+    "What is the commitment? A public register, kept up to date. The objective of the plan is trust.",
+    "How will the commitment contribute to solve the public problem? Meetings become visible.",
+    "Why is this commitment relevant to OGP values? It opens files.",
+    "Additional information Linked to Goal 16.",
+    "Milestone Activity with a verifiable deliverable Start Date: End Date:",
+    "Draft the law October 2018 March 2019",
+    "Hold three hearings April 2019 June 2019",
+    "Open the register July 2019 31 August 2020",
+    "Contact information Name of responsible person from implementing agency Ann Other, ann@example.org",
+    "Other Actors Involved Two universities",
+]
+LAYOUTS = {"paragraphs": "\n\n", "breaks": "\n", "run together": " "}
+
+
+def dates(milestones):
+    return [(one.start_date, one.end_date) for one in milestones]
+
+
+def texts(milestones):
+    return [" ".join(one.text.split()) for one in milestones]
+
+
+def with_milestones(*lines, head="Milestones"):
+    """Return a description whose milestones section holds these lines."""
+    return "\n\n".join(["What is the commitment? A register.", f"{head}", *lines])
+
+
+def found(*lines, head="Milestones:"):
+    reading = read_plan(with_milestones(*lines, head=head))
+    return [(one.code, " ".join(one.text.split()), one.start_date, one.end_date) for one in reading.milestones]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_plan_is_read_the_same_in_every_layout(layout):
+    reading = read_plan(LAYOUTS[layout].join(PLAN))
+    plan = reading.plan
+    assert [section.kind for section in plan.outline] == [
+        "preamble", "lead", "other", "problem", "commitment", "contribution", "relevance", "additional_information",
+        "milestones", "contact", "supporting",
+    ]  # fmt: skip
+    assert plan.problem == "Nobody knows who meets whom."
+    assert plan.commitment == "A public register, kept up to date. The objective of the plan is trust."
+    assert plan.lead == "Ministry of Justice"
+    assert plan.supporting == "Two universities"
+    assert (plan.start_date, plan.end_date) == ("2018-09-01", "2020-08-31")
+    assert plan.dates_text == "1 September 2018 - 31 August 2020"
+    assert texts(reading.milestones) == ["Draft the law", "Hold three hearings", "Open the register"]
+    assert dates(reading.milestones) == [("2018-10", "2019-03"), ("2019-04", "2019-06"), ("2019-07", "2020-08-31")]
+    assert [one.number for one in reading.milestones] == [1, 2, 3]
+    assert {one.origin for one in reading.milestones} == {"plan"}
+    assert reading.milestones[0].dates_text == "October 2018 March 2019"
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("What is the public problem that the commitment will address?:", "problem"),
+        ("2. What are the causes of the problem?", "problem"),
+        ("STATUS QUO:", "problem"),
+        ("Whatis the commitment ?", "commitment"),
+        ("Brief Description of Commitment (140-character limit):", "commitment"),
+        ("What does the measure consist of?", "commitment"),
+        ("Main objectve:", "objective"),
+        ("Ambition", "objective"),
+        ("In what way does the measure contribute to solving this?", "contribution"),
+        ("Rationale for the commitment:", "contribution"),
+        ("Why is this action point relevant to OGP values?", "relevance"),
+        ("Specific OGP Issue(s)", "relevance"),
+        ("Addi tional infor mation:", "additional_information"),
+        ("Source(s) of Funding:", "funding"),
+        ("Risks and assumptions", "risk"),
+        ("Performance Indicators:", "indicator"),
+        ("New or ongoing commitment:", "status"),
+        ("¿Cuál es la problemática que el compromiso aborda?", "problem"),
+        ("Breve descripción del compromiso:", "commitment"),
+        ("¿Por qué es relevante a los valores de OGP?", "relevance"),
+        ("Institución responsable de la implementación", "lead"),
+        ("Quel est le problème que l'engagement vise à résoudre ?", "problem"),
+        ("Comment l'engagement contribuera-t-il à résoudre le problème ?", "contribution"),
+        ("Informations complémentaires", "additional_information"),
+    ],
+)
+def test_a_heading_is_known_in_its_many_wordings(heading, kind):
+    reading = read_plan(f"Why is this commitment relevant to OGP values? It opens files.\n\n{heading}\n\nSome answer.")
+    last = reading.plan.outline[-1]
+    assert last.kind == kind
+    assert last.heading.endswith(heading.lstrip("¿ "))
+
+
+def test_a_heading_broken_over_lines_is_one():
+    reading = read_plan("What is the\n\npublic problem that the\n\ncommitment will address?\n\nNobody knows.")
+    assert reading.plan.problem == "Nobody knows."
+
+
+def test_a_printed_instruction_belongs_to_its_heading():
+    text = "Main objective To know. Ambition Briefly describe what you hope for through more openness. All is known."
+    assert read_plan(text).plan.objective == "To know.\n\nAll is known."
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "The objective of the plan is to publish data. Its relevance is plain, and its milestones are many.",
+        "We promise to do three things: 1. Publish budgets by June 2013. 2. Hold hearings. 3. Train officials.",
+        "Impact: high.",
+        "",
+        "Who knows what the future holds? We do not.",
+    ],
+)
+def test_prose_has_no_plan_and_no_milestones(prose):
+    reading = read_plan(prose)
+    assert reading.plan is None
+    assert reading.milestones == []
+
+
+def test_a_question_of_no_kind_is_other_and_named():
+    text = "What is the commitment? A register. What colour has the commitment? Red."
+    reading = read_plan(text)
+    assert [section.kind for section in reading.plan.outline] == ["commitment", "other"]
+    assert reading.plan.others[0].text == "Red."
+    assert [warning.code for warning in reading.warnings] == ["unknown_plan_heading"]
+    assert "What colour has the commitment?" in reading.warnings[0].message
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " "])
+@pytest.mark.parametrize(
+    ("items", "codes"),
+    [
+        (["1. Draft it", "2. Discuss it", "3. Adopt it"], ["1", "2", "3"]),
+        (["1) Draft it", "2) Discuss it"], ["1", "2"]),
+        (["3.1 Draft it", "3.2. Discuss it", "3.3 Adopt it"], ["3.1", "3.2", "3.3"]),
+        (["4.1.1 Draft it", "4.1.2 Discuss it"], ["4.1.1", "4.1.2"]),
+        (["Milestone 1: Draft it", "Milestone 2: Discuss it"], ["1", "2"]),
+        (["Hito 1 - Draft it", "Hito 2 - Discuss it"], ["1", "2"]),
+        (["Task 1: Draft it", "Task 2: Discuss it"], ["1", "2"]),
+        (["a) Draft it", "b) Discuss it"], ["a", "b"]),
+        (["• Draft it", "• Discuss it"], [None, None]),
+    ],
+)
+def test_marked_milestones(items, codes, gap):
+    text = gap.join(["What is the commitment? A register.", "Key milestones:", *items])
+    milestones = read_plan(text).milestones
+    assert [one.code for one in milestones] == codes
+    assert texts(milestones) == ["Draft it", "Discuss it", "Adopt it"][: len(items)]
+
+
+def test_numbers_with_dates():
+    assert found("1. Draft the law by June 2020", "2. Adopt it 1 July 2020 - 31 March 2021", "3. Apply it") == [
+        ("1", "Draft the law", None, "2020-06"),
+        ("2", "Adopt it", "2020-07-01", "2021-03-31"),
+        ("3", "Apply it", None, None),
+    ]
+
+
+def test_a_date_that_belongs_to_the_sentence_stays_in_it():
+    assert found(
+        "1. Amend the Law of 27 May 2020", "2. Adopt the rules in May 2021.", "3. Train all staff; March 2022"
+    ) == [
+        ("1", "Amend the Law of 27 May 2020", None, None),
+        ("2", "Adopt the rules in May 2021.", None, "2021-05"),
+        ("3", "Train all staff", None, "2022-03"),
+    ]
+
+
+def test_rows_of_text_and_dates_without_a_table():
+    line = "draft rules, January 1, 2022 ~ June 30, 2022; it opens, 15 January 2023 - 30 June 2023; data, 18.09.2023."
+    assert found(line, head="Milestones with dates:") == [
+        (None, "draft rules", "2022-01-01", "2022-06-30"),
+        (None, "it opens", "2023-01-15", "2023-06-30"),
+        (None, "data", None, "2023-09-18"),
+    ]
+
+
+def test_rows_run_together_with_page_numbers_and_open_dates():
+    head = "Milestone Activity with a verifiable deliverable Start Date End Date"
+    line = "Draft the law Ongoing Q2 2019 47 Adopt the law Q3 2019 Q4 2019 Train all staff May 2020 On-going"
+    assert found(line, head=head)[:2] == [
+        (None, "Draft the law", None, "2019-06"),
+        (None, "Adopt the law", "2019-07", "2019-12"),
+    ]
+
+
+def test_a_row_whose_text_goes_on_after_its_dates_keeps_every_word():
+    head = "Milestone Activity Start Date End Date"
+    line = "Talks May 2019 June 2019 with all faiths Build a site July 2019 July 2019"
+    assert [text for _, text, _, _ in found(line, head=head)] == [
+        "Talks May 2019 June 2019 with all faiths",
+        "Build a site",
+    ]
+
+
+def test_who_is_responsible_is_told_from_the_text_in_front():
+    head = "Actions Responsible Timeframe Partners Indicator"
+    reading = read_plan(
+        with_milestones(
+            "1. Write the rules Ministry of Ecology May 2020 – June 2020 Two charities Rules written "
+            "2. Publish them Office of the Speaker July 2020 – August 2020 None Rules online",
+            head=head,
+        )
+    )
+    assert texts(reading.milestones) == ["Write the rules", "Publish them"]
+    assert [one.responsible for one in reading.milestones] == ["Ministry of Ecology", "Office of the Speaker"]
+    assert dates(reading.milestones) == [("2020-05", "2020-06"), ("2020-07", "2020-08")]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " "])
+def test_cells_parted_by_bars(gap):
+    lines = [
+        "What is the commitment? A register.",
+        "Commitment Planning (Milestones | Expected Outputs | Expected Completion Date)",
+        "Draft a decree | A draft | 31/12/2022",
+        "Join two databases | One database | Q3 2023",
+        "Tell the public | Ten events | 2024",
+    ]
+    milestones = read_plan(gap.join(lines)).milestones
+    assert texts(milestones) == ["Draft a decree", "Join two databases", "Tell the public"]
+    assert dates(milestones) == [(None, "2022-12-31"), (None, "2023-09"), (None, "2024")]
+
+
+def test_rows_that_nothing_parts_stay_whole_with_a_warning():
+    head = "What is the commitment? A register. Commitment Planning (Milestones | Expected Outputs) "
+    text = head + "Draft it | A draft Adopt it | A law"
+    reading = read_plan(text)
+    assert texts(reading.milestones) == ["Draft it | A draft Adopt it | A law"]
+    assert [warning.code for warning in reading.warnings] == ["uncertain_milestones"]
+
+
+def test_a_section_that_nothing_parts_is_one_milestone_with_a_warning():
+    body = (
+        "The ministry drafts a law and hears the public and adopts it and " + "then trains the staff and " * 8 + "ends"
+    )
+    reading = read_plan(with_milestones(body))
+    assert texts(reading.milestones) == [body]
+    assert [warning.code for warning in reading.warnings] == ["uncertain_milestones"]
+
+
+def test_relative_dates_stay_words():
+    head = "Activity with a verifiable deliverable Start Date: End Date:"
+    reading = read_plan(
+        with_milestones("1. Adopt the law Ongoing Q2 2019", "2. Apply it Two months of the date of adoption", head=head)
+    )
+    assert texts(reading.milestones) == ["Adopt the law", "Apply it"]
+    assert dates(reading.milestones) == [(None, "2019-06"), (None, None)]
+    assert reading.milestones[1].dates_text == "Two months of the date of adoption"
+
+
+def test_a_date_whose_order_only_the_period_tells_is_turned_with_a_warning():
+    reading = read_plan(
+        "Commitment start and end date: 1/9/2018 - 30/6/2020 What is the commitment? A register. "
+        "Milestone Activity Start Date End Date Draft it 09/01/2018 31/08/2019 Adopt it 01/10/2018 30/04/2020"
+    )
+    assert dates(reading.milestones) == [("2018-09-01", "2019-08-31"), ("2018-10-01", "2020-04-30")]
+    assert [warning.code for warning in reading.warnings] == ["ambiguous_date"]
+
+
+def test_a_date_whose_order_stays_open_is_null_with_a_warning():
+    reading = read_plan("What is the commitment? A register. Milestone Activity Deadline Draft it 01/02/2020")
+    assert dates(reading.milestones) == [(None, None)]
+    assert reading.milestones[0].dates_text == "01/02/2020"
+    assert [warning.code for warning in reading.warnings] == ["ambiguous_date"]
+
+
+def test_a_real_table_is_read_by_its_columns():
+    cells = [
+        ("Activity", "Responsible", "Start date", "End date"),
+        ("Write the rules in May 2019", "Ministry of Justice", "June 2019", "2020"),
+        ("Publish them", "All courts", "Ongoing", "31.12.2020"),
+    ]
+    text, rows = "What is the commitment? A register.\n\nMilestones\n\n", []
+    for row in cells:
+        rows.append(TableRow(len(text), row))
+        text += " | ".join(row) + "\n\n"
+    reading = read_plan(text.strip(), rows=rows)
+    assert texts(reading.milestones) == ["Write the rules in May 2019", "Publish them"]
+    assert dates(reading.milestones) == [("2019-06", "2020"), (None, "2020-12-31")]
+    assert [one.responsible for one in reading.milestones] == ["Ministry of Justice", "All courts"]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "1.1 " * 20_000,
+        "Milestone 1: " * 5_000,
+        "Start date: " * 5_000,
+        "Milestones: " + "1.1 Ab " * 10_000,
+        "Milestones activity: " + "Jan 2020 Feb 2020 aa " * 5_000,
+        "Problem to be addressed: a Milestones: " + "x | Jan 2020 " * 8_000,
+        "1" * 100_000,
+        "(" * 100_000,
+        "[" * 100_000,
+        "?" * 50_000,
+        "Relevance Briefly describe " * 4_000,
+        "Problem to be addressed " + " " * 100_000 + "x",
+    ],
+    ids=lambda text: text[:24],
+)
+def test_hostile_text_is_read_to_its_end(hostile):
+    # a time that grows with the square of the length would be minutes here
+    reading = read_plan(hostile)
+    assert reading.plan is None or reading.plan.outline[-1].end <= len(hostile)
+
+
+PIECES = [
+    *PLAN,
+    "Milestones:", "Relevance", "Ambition:", "1. Draft it", "2. Adopt it May 2020", "• One thing", "- another",
+    "What about it?", "47", "Main Objective", "a | b | 2020", "Start date: 1/2/2020", "Responsible: all", "(s)", "[^7]",
+    "İstanbul ﬁne", "Phase 1: x", "Commitment Planning (Milestones | Outputs | Date)", "Timeline: Q2 2018 - Q1 2019",
+]  # fmt: skip
+
+
+def bare(text):
+    return re.sub(r"\s+", "", text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=16), st.sampled_from(list(LAYOUTS.values())))
+def test_whatever_the_order_nothing_is_reworded_lost_or_read_twice(pieces, gap):
+    text = gap.join(pieces)
+    reading = read_plan(text)
+    if reading.plan is None:
+        assert reading.milestones == []
+        return
+    end = 0
+    for section in reading.plan.outline:
+        assert end <= section.start < section.end <= len(text)
+        assert section.heading is None or text.startswith(section.heading, section.start)
+        assert not text[end : section.start].strip(" \n\t;|"), "words between two sections"
+        end = section.end
+    assert not text[end:].strip(" \n\t;|")
+    whole = bare(text)
+    values = reading.plan.model_dump(exclude={"outline", "others", "start_date", "end_date", "dates_text"})
+    for value in values.values():
+        for part in (value or "").split("\n\n"):
+            assert bare(part) in whole
+    sections = [bare(text[s.start : s.end]) for s in reading.plan.outline if s.kind == "milestones"]
+    rest = "".join(sections)
+    for number, milestone in enumerate(reading.milestones, start=1):
+        assert milestone.number == number
+        assert milestone.text.strip()
+        for words in (milestone.text, milestone.responsible, milestone.dates_text):
+            assert bare(words or "") in whole
+    at = 0
+    for milestone in reading.milestones:  # in order, and never the same words twice
+        if milestone.responsible is None:
+            at = rest.index(bare(milestone.text), at) + len(bare(milestone.text))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read(text):
+    reading = read_plan("What is the commitment? " + text)
+    assert reading.plan is not None
+    assert reading.plan.outline[-1].end <= len(text) + 24
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PLAN[4:13]), unique=True, min_size=2))
+def test_the_three_layouts_give_the_same_plan(pieces):
+    seen = []
+    for gap in LAYOUTS.values():
+        reading = read_plan(gap.join(pieces))
+        seen.append(
+            (
+                [(section.kind, section.heading) for section in reading.plan.outline] if reading.plan else None,
+                texts(reading.milestones),
+                dates(reading.milestones),
+            )
+        )
+    assert seen[0] == seen[1] == seen[2]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_real_texts_stay_above_a_floor(real_plans, layout):
+    """The figures are in the notes of the change that raised them; they only ever rise."""
+    spec = importlib.util.spec_from_file_location("score", real_plans)
+    score = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(score)
+    count = dict.fromkeys(("right", "given", "wanted", "milestones", "of", "asked", "dates", "all dates"), 0)
+    for file in sorted((real_plans.parent / "labelled").glob("*.txt")):
+        lines = [" ".join(line.split()) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+        text = LAYOUTS[layout].join(lines)
+        label = json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+        reading = read_plan(text)
+        record = {"description": text, "plan": reading.plan and reading.plan.model_dump()}
+        gold = [one for one in score.gold_sections(text, label) if one[0] not in {"preamble", "other"}]
+        got = [one for one in score.read(record)[1] if one[0] not in {"preamble", "other"}]
+        count["wanted"] += len(gold)
+        count["given"] += len(got)
+        count["right"] += sum(any(kind == k and abs(start - s) <= 5 for k, s, _ in got) for kind, start, _ in gold)
+        wanted = [score.bare(one["text"]).lower() for one in label["milestones"]]
+        pairs = score.pairs(wanted, [score.bare(one.text).lower() for one in reading.milestones])
+        count["milestones"] += len(pairs)
+        count["of"] += len(reading.milestones)
+        count["asked"] += len(wanted)
+        for one, other in pairs:
+            for want, have in (
+                (label["milestones"][one]["start"], reading.milestones[other].start_date),
+                (label["milestones"][one]["end"], reading.milestones[other].end_date),
+            ):
+                count["all dates"] += want is not None or have is not None
+                count["dates"] += want == have and want is not None
+    assert score.f1(count["right"], count["given"], count["wanted"])[0] >= 0.95
+    assert score.f1(count["milestones"], count["of"], count["asked"])[0] >= 0.94
+    assert count["dates"] >= 0.95 * count["all dates"]
