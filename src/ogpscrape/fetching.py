@@ -2,9 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from ogpscrape.errors import OgpscrapeError, WrongCommitmentError
+from ogpscrape.errors import (
+    BlockedError,
+    BugError,
+    GoneError,
+    IncompleteError,
+    NotACommitmentError,
+    OgpscrapeError,
+    WrongCommitmentError,
+)
 from ogpscrape.identifiers import Selector, parse_selector
-from ogpscrape.sources import JudgedSource, Source
+from ogpscrape.sources import Answer, Source
 from ogpscrape.warning_codes import WarningCode
 
 if TYPE_CHECKING:
@@ -37,39 +45,56 @@ def fetch(selector: str | Selector, source: Source | None = None, *, provenance:
 def fetch_record(selector: Selector, source: Source, *, provenance: bool = False) -> "Commitment":
     """Get a page, read it, and tell the source what it turned out to be.
 
-    Raises what the source and the reader raise, and WrongCommitmentError for another commitment's page.
+    Raises what the source and `read_judged` raise.
     """
     return read_judged(source.get(selector), selector.id, source, provenance=provenance)
 
 
-def read_judged(page: "Page", commitment_id: str, source: Source, *, provenance: bool = False) -> "Commitment":
-    """Read a page that `source` got for an ID, and tell the source what it turned out to be."""
-    from ogpscrape.reading import parse_page
+def read_judged(answer: Answer, commitment_id: str, source: Source, *, provenance: bool = False) -> "Commitment":
+    """Read a page that `source` got for an ID, and tell the source what it turned out to be.
 
-    judged = source if isinstance(source, JudgedSource) else None
+    Raises what the reader raises, WrongCommitmentError for another commitment's page, IncompleteError for a page that
+    the site broke off, and BugError, with the page's name, for what nobody foresaw: one page never ends a run.
+    """
     try:
-        record = parse_page(page, provenance=provenance)
-        _check_id(record, commitment_id, page)
+        record = _read(answer.page, commitment_id, provenance=provenance)
     except OgpscrapeError as error:
-        if judged:
-            judged.refuse(page, error)
+        source.judge(answer, error)
         raise
-    except Exception:
-        if judged:
-            judged.refuse(page)
-        raise
-    if judged:
-        if any(warning.code is WarningCode.TRUNCATED for warning in record.warnings):
-            judged.refuse(page)
-        else:
-            judged.keep(page)
+    except Exception as error:
+        bug = BugError.of(error, where=answer.page.name)
+        source.judge(answer, bug)
+        raise bug from error
+    source.judge(answer)
     return record
 
 
-def _check_id(record: "Commitment", commitment_id: str, page: "Page") -> None:
+def check_capture(page: "Page") -> None:
+    """Raise what says that an archived page is none of a commitment at all: a challenge, a "not found", another page.
+
+    Everything else about it is said when it is read for its record.
+    """
+    from ogpscrape.reading import parse_page
+
+    try:
+        parse_page(page)
+    except (BlockedError, GoneError, NotACommitmentError):
+        raise
+    except OgpscrapeError:
+        return
+
+
+def _read(page: "Page", commitment_id: str, *, provenance: bool) -> "Commitment":
+    from ogpscrape.reading import parse_page
+
+    record = parse_page(page, provenance=provenance)
     if record.id != commitment_id:
         raise WrongCommitmentError(
             f"this is the page of {record.id}, not of {commitment_id}",
             where=page.name,
             hint=f"Ask for {record.id} if that is what you want",
         )
+    # A saved page that was cut is all that somebody has; the site can be asked again.
+    if page.via == "live" and any(warning.code is WarningCode.TRUNCATED for warning in record.warnings):
+        raise IncompleteError("the page breaks off before its end", where=page.name, hint="Try later")
+    return record

@@ -35,7 +35,9 @@ class Exchange:
     def send_reply(self, reply: Reply) -> None:
         self.request.status = reply.status
         self.request.body_bytes = len(reply.body)
-        self.send(self.head(reply, {"content-length": str(len(reply.body))}) + reply.body)
+        self.send(self.head(reply, {"content-length": str(len(reply.body))}))
+        self.send_body(reply.body)
+        self.finish()
 
     def head(self, reply: Reply, extra: dict[str, str] | None = None) -> bytes:
         """Return the status line and the headers of a reply, as bytes."""
@@ -51,7 +53,15 @@ class Exchange:
         return "\r\n".join([*lines, "", ""]).encode("latin-1")
 
     def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
         self.connection.sendall(data)
+
+    def send_body(self, data: bytes) -> None:
+        """Send a piece of a body."""
+        self.send(data)
+
+    def finish(self) -> None:
+        """Say that the body is at its end, where the protocol has a way to say it."""
 
     def reset(self) -> None:
         """Break the connection off with a TCP reset."""
@@ -63,11 +73,18 @@ class Exchange:
         self.closing.wait(seconds)
 
     def drip(self, data: bytes, interval: float) -> None:
-        """Send one byte at a time."""
+        """Send bytes one at a time as they are."""
+        self._drip(data, interval, self.send)
+
+    def drip_body(self, data: bytes, interval: float) -> None:
+        """Send a body one byte at a time."""
+        self._drip(data, interval, self.send_body)
+
+    def _drip(self, data: bytes, interval: float, send: Callable[[bytes], None]) -> None:
         for position in range(len(data)):
             if self.closing.wait(interval):
                 return
-            self.send(data[position : position + 1])
+            send(data[position : position + 1])
 
     def chunked(self, pieces: Iterable[bytes]) -> None:
         """Send pieces as chunks, without the last one."""

@@ -104,7 +104,7 @@ def reset_before_headers() -> Fault:
 
 def reset_in_headers() -> Fault:
     def fault(exchange: Exchange) -> None:
-        exchange.send(b"HTTP/1.1 200 OK\r\ncontent-ty")
+        exchange.send(exchange.head(exchange.healthy())[:20])
         exchange.reset()
 
     return fault
@@ -133,7 +133,7 @@ def slow(interval: float = 1.0) -> Fault:
     def fault(exchange: Exchange) -> None:
         reply = exchange.healthy()
         exchange.send(exchange.head(reply, {"content-length": str(len(reply.body))}))
-        exchange.drip(reply.body, interval)
+        exchange.drip_body(reply.body, interval)
 
     return fault
 
@@ -148,7 +148,9 @@ def wrong_length(difference: int) -> Fault:
 
     def fault(exchange: Exchange) -> None:
         reply = exchange.healthy()
-        exchange.send(exchange.head(reply, {"content-length": str(len(reply.body) + difference)}) + reply.body)
+        exchange.send(exchange.head(reply, {"content-length": str(len(reply.body) + difference)}))
+        exchange.send_body(reply.body)
+        exchange.finish()
 
     return fault
 
@@ -159,7 +161,70 @@ def truncated() -> Fault:
     def fault(exchange: Exchange) -> None:
         reply = exchange.healthy()
         body = reply.body[: len(reply.body) // 2]
-        exchange.send(exchange.head(reply, {"content-length": str(len(reply.body))}) + body)
+        exchange.send(exchange.head(reply, {"content-length": str(len(reply.body))}))
+        exchange.send_body(body)
+        exchange.finish()
+
+    return fault
+
+
+def cut(share: float = 0.6) -> Fault:
+    """Send the first part of the body, say nothing of its length, and end as if that were all."""
+
+    def fault(exchange: Exchange) -> None:
+        reply = exchange.healthy()
+        exchange.send(exchange.head(reply, {"connection": "close"}))
+        exchange.send_body(reply.body[: int(len(reply.body) * share)])
+        exchange.finish()
+
+    return fault
+
+
+def cut_before(share: float = 0.6) -> Fault:
+    """Send the first part of the body, under the length of that part: as a cache does that kept a cut page."""
+
+    def fault(exchange: Exchange) -> Reply:
+        reply = exchange.healthy()
+        reply.body = reply.body[: int(len(reply.body) * share)]
+        return reply
+
+    return fault
+
+
+def reset_in_body() -> Fault:
+    """Send half of the body, and break the connection off."""
+
+    def fault(exchange: Exchange) -> None:
+        reply = exchange.healthy()
+        exchange.send(exchange.head(reply, {"content-length": str(len(reply.body))}))
+        exchange.send_body(reply.body[: len(reply.body) // 2])
+        exchange.reset()
+
+    return fault
+
+
+def raw(data: bytes) -> Fault:
+    """Send bytes as they are, and close."""
+    return lambda exchange: exchange.send(data)
+
+
+def raw_head(*lines: bytes) -> Fault:
+    """Send the page with further lines in its head, as they are. Not over HTTP/2."""
+
+    def fault(exchange: Exchange) -> None:
+        reply = exchange.healthy()
+        head = exchange.head(reply, {"content-length": str(len(reply.body)), "connection": "close"})
+        exchange.send(head[:-2] + b"".join(line + b"\r\n" for line in lines) + b"\r\n" + reply.body)
+
+    return fault
+
+
+def trickling(code: int, interval: float = 0.1) -> Fault:
+    """Answer with a status whose explanation comes a byte at a time."""
+
+    def fault(exchange: Exchange) -> None:
+        exchange.send(exchange.head(html(code, ""), {"content-length": "5000"}))
+        exchange.drip_body(b"<p>" + b"because " * 600, interval)
 
     return fault
 
@@ -171,7 +236,7 @@ def broken_chunk() -> Fault:
         reply = exchange.healthy()
         exchange.send(exchange.head(reply, {"transfer-encoding": "chunked"}))
         exchange.chunked([reply.body[:100]])
-        exchange.send(b"what?\r\n" + reply.body[100:] + b"\r\n0\r\n\r\n")
+        exchange.send(b"what?\r\n" + reply.body[100:] + b"\r\n0\r\n\r\n")  # no frame of HTTP/2 either
 
     return fault
 
@@ -202,7 +267,8 @@ def endless(encoding: str, pieces: Callable[[], Iterator[bytes]]) -> Fault:
         for piece in pieces():
             exchange.chunked([piece])
             exchange.request.body_bytes += len(piece)
-        exchange.send(b"0\r\n\r\n")
+        exchange.chunked([b""])
+        exchange.finish()
 
     return fault
 

@@ -114,7 +114,7 @@ class Replica:
             if self._tls is not None:
                 connection = self._tls.wrap_socket(plain, server_side=True)
             if isinstance(connection, ssl.SSLSocket) and connection.selected_alpn_protocol() == "h2":
-                http2.serve(connection, self._handle_plainly)
+                http2.serve(connection, self._closing, self._log, self._handle)
                 return
             while not self._closing.is_set() and self._serve_one(connection):
                 pass
@@ -139,12 +139,6 @@ class Replica:
             return False
         exchange.send_reply(reply)
         return request.headers.get("connection") != "close"
-
-    def _handle_plainly(self, path: str, headers: dict[str, str]) -> Reply:
-        """Answer without a socket to do harm to, as under HTTP/2."""
-        request = self._log(path, headers, "HTTP/2")
-        request.status = (reply := self._answer(request)).status
-        return reply
 
     def _log(self, path: str, headers: dict[str, str], protocol: str = "HTTP/1.1") -> Request:
         request = Request(time.monotonic(), path, headers, protocol)

@@ -232,7 +232,7 @@ def _area(number: int) -> str:
 
 
 def _member(prefix: str) -> Member:
-    return member_of(prefix) or Member(prefix, f"place-{prefix.lower()}", f"Place {prefix}", "national", ())
+    return member_of(prefix) or Member(prefix, f"place-{prefix.lower()}", f"Place {prefix}", "national", None, ())
 
 
 def _slug_in(body: bytes, commitment_id: str) -> str:

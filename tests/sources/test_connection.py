@@ -2,7 +2,6 @@
 
 import socket
 import ssl
-from pathlib import Path
 
 import pytest
 import trustme
@@ -11,24 +10,9 @@ from ogpscrape.errors import ConfigurationError, NetworkError
 from ogpscrape.fetching import fetch_record
 from ogpscrape.identifiers import Selector
 from tests.replica import Replica, Site, faults
+from tests.sources.conftest import tls
 
 WANTED = Selector("KR0001")
-
-
-def _tls(authority: trustme.CA, *protocols: str) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    context.set_alpn_protocols(list(protocols))
-    return context
-
-
-@pytest.fixture
-def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> trustme.CA:
-    """An authority that the environment trusts."""
-    made = trustme.CA()
-    made.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    return made
 
 
 def test_a_refused_connection(make_source, kept):
@@ -65,7 +49,7 @@ def test_a_name_server_that_does_not_answer_is_left_at_the_deadline(make_source,
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(make_source, kept):
-    with Replica(Site.small(), tls=_tls(trustme.CA())) as replica:
+    with Replica(Site.small(), tls=tls(trustme.CA())) as replica:
         with pytest.raises(NetworkError, match=r"the certificate of 127\.0\.0\.1 cannot be verified") as caught:
             fetch_record(WANTED, make_source(url=replica.url, retries=4))
         assert "tries" not in str(caught.value)
@@ -73,9 +57,9 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(make_source, k
     assert kept() == 0
 
 
-def test_a_certificate_of_another_name_is_refused(make_source, authority):
+def test_a_certificate_of_another_name_is_refused(make_source, trusted):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("example.org").configure_cert(context)
+    trusted.issue_cert("example.org").configure_cert(context)
     with (
         Replica(Site.small(), tls=context) as replica,
         pytest.raises(NetworkError, match="cannot be verified: IP address mismatch"),
@@ -89,8 +73,8 @@ def test_no_tls_where_it_is_expected(replica, make_source):
         fetch_record(WANTED, make_source(url=replica.url.replace("http:", "https:"), timeout=2))
 
 
-def test_tls_and_http_2_are_used_where_they_are_offered(make_source, authority, kept):
-    with Replica(Site.small(), tls=_tls(authority, "h2", "http/1.1")) as replica:
+def test_tls_and_http_2_are_used_where_they_are_offered(make_source, trusted, kept):
+    with Replica(Site.small(), tls=tls(trusted, "h2", "http/1.1")) as replica:
         source = make_source(url=replica.url)
         assert fetch_record(WANTED, source).id == "KR0001"
         assert fetch_record(Selector("KR0002"), source).id == "KR0002"
@@ -99,8 +83,8 @@ def test_tls_and_http_2_are_used_where_they_are_offered(make_source, authority, 
     assert kept() == 2
 
 
-def test_http_1_is_used_where_nothing_else_is_offered(make_source, authority):
-    with Replica(Site.small(), tls=_tls(authority, "http/1.1")) as replica:
+def test_http_1_is_used_where_nothing_else_is_offered(make_source, trusted):
+    with Replica(Site.small(), tls=tls(trusted, "http/1.1")) as replica:
         source = make_source(url=replica.url)
         assert fetch_record(WANTED, source).id == "KR0001"
         assert {request.protocol for request in replica.requests} == {"HTTP/1.1"}
@@ -141,3 +125,39 @@ def test_a_connection_that_the_server_has_closed_meanwhile_is_opened_again(repli
     fetch_record(WANTED, source)
     replica.fault("KR0002", faults.closed_without_a_word(), times=1)
     assert fetch_record(Selector("KR0002"), source).id == "KR0002"
+
+
+SECRET = "pass"
+
+
+@pytest.mark.parametrize("variable", ["HTTP_PROXY", "https_proxy", "ALL_PROXY"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://me:pass#word@127.0.0.1:3128",
+        "http://me:pass/word@127.0.0.1:3128",
+        "http://me:pass?word@127.0.0.1:3128",
+        "me:pass#word@127.0.0.1:3128",
+        "http://me:password@127.0.0.1:99999",
+        "http://me:password@127.0.0.1:pass",
+        "http://me:password@[::1",
+        "http://me:password@:3128",
+        "gopher://me:password@127.0.0.1",
+        "pass://127.0.0.1:99999",
+        "http://127.0.0.1:0",
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_named_without_its_password(variable, address, make_source, monkeypatch):
+    monkeypatch.setenv(variable, address)
+    with pytest.raises(ConfigurationError, match=rf"the address in {variable} is none.*%23") as caught:
+        fetch_record(WANTED, make_source(url="http://ogp.invalid", retries=0))
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://me:pass@x", "me:pass@x", "http://me:pass#@x", "http://me:pass/@x:99999", "http://a@pass:pass@x/"]
+)
+def test_an_address_of_the_site_is_shown_without_what_stands_before_an_at(url, make_source):
+    with pytest.raises(ConfigurationError, match=r"'\.\.\.@x.*cannot be the site's address") as caught:
+        make_source(url=url)
+    assert SECRET not in str(caught.value)

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from hypothesis import strategies as st
 from ogpscrape.errors import BlockedError, GoneError, NetworkError, NotACommitmentError
 from ogpscrape.fetching import fetch_record
 from ogpscrape.identifiers import Selector
-from ogpscrape.sources.answers import Answer
-from ogpscrape.sources.cache import PageCache
-from ogpscrape.sources.keeping import Keeper
+from ogpscrape.page import Page
+from ogpscrape.sources import Answer
+from ogpscrape.sources.cache import Keeper, PageCache
 from ogpscrape.sources.options import Caching
 from tests.replica import faults
 
@@ -231,18 +232,13 @@ def test_clearing_tells_how_many_there_were(replica, make_source, tmp_path):
     assert fetch_record(WANTED, make_source()).id == "KR0001"
 
 
-@given(
-    body=st.binary(max_size=2000),
-    headers=st.dictionaries(st.sampled_from(["etag", "last-modified", "content-type"]), st.text(max_size=50)),
-)
-def test_what_is_kept_comes_back_as_it_was(tmp_path_factory, body, headers):
-    folder = tmp_path_factory.mktemp("cache")
-    keeper = Keeper(PageCache(folder), Caching.USE, 60)
-    page = keeper.receive("http://x/p", Answer("http://x/q", 200, headers, body), None)
+@given(body=st.binary(max_size=2000), etag=st.none() | st.text(max_size=50), media_type=st.none() | st.text())
+def test_what_is_kept_comes_back_as_it_was(tmp_path_factory, body, etag, media_type):
+    keeper = Keeper(PageCache(tmp_path_factory.mktemp("cache")), Caching.USE, 60)
+    page = Page(body, "http://x/p", "http://x/p", "http://x/q", datetime.now(UTC), 200, media_type, None, "live")
     assert keeper.find("http://x/p") is None
-    keeper.keep(page)
+    keeper.keep(Answer(page, etag, asked=True))
     stored = keeper.find("http://x/p")
     assert stored is not None
-    assert stored.page == page
-    assert stored.etag == headers.get("etag")
+    assert stored.answer == Answer(page, etag)
     assert keeper.is_fresh(stored)

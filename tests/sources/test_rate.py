@@ -2,6 +2,8 @@
 
 import asyncio
 import multiprocessing
+import os
+import stat
 import time
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from ogpscrape.errors import ConfigurationError
 from ogpscrape.fetching import fetch_record
 from ogpscrape.identifiers import Selector
+from ogpscrape.sources import rate
 from ogpscrape.sources.live import LiveSource
 from ogpscrape.sources.options import LiveOptions
 from ogpscrape.sources.rate import Limiter, parse_rate
@@ -117,7 +120,7 @@ def test_the_first_turn_is_free_and_the_next_waits(tmp_path):
 
 def test_a_clock_that_started_again_does_not_hold_anybody_up(tmp_path):
     clock = _Clock(50_000.0)
-    asyncio.run(Limiter(0.1, tmp_path, clock).turn())
+    asyncio.run(Limiter(0.1, tmp_path, clock=clock).turn())
     rebooted = Limiter(0.1, tmp_path)
     rebooted._clock = lambda: time.monotonic() % 1000 - 1000
     begun = time.monotonic()
@@ -139,6 +142,99 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path):
         asyncio.run(Limiter(1.0, tmp_path / "file").turn())
 
 
-def test_the_rate_cannot_be_off_for_the_site_itself(tmp_path):
-    with pytest.raises(ConfigurationError, match="cannot be switched off"):
-        LiveSource(LiveOptions(tmp_path, tmp_path, rate=parse_rate("off")))
+@pytest.mark.parametrize("text", ["100000/s", "11/s", "off"])
+def test_the_site_itself_is_never_asked_more_than_ten_times_a_second(text, tmp_path):
+    with pytest.raises(ConfigurationError, match=r"too fast for .* own site: at most 10/s"):
+        LiveSource(LiveOptions(tmp_path, tmp_path, rate=parse_rate(text)))
+    LiveSource(LiveOptions(tmp_path, tmp_path, rate=parse_rate("10/s"))).close()
+
+
+@pytest.fixture
+def everybodys(tmp_path, monkeypatch):
+    """A folder as /tmp is."""
+    folder = tmp_path / "everybodys"
+    folder.mkdir()
+    folder.chmod(0o1777)
+    monkeypatch.setattr(rate, "_MACHINE_FOLDER", folder)
+    return folder
+
+
+def _stamp(folder: Path) -> Path:
+    (found,) = folder.iterdir()
+    return found
+
+
+def test_users_with_state_folders_of_their_own_keep_one_rate(everybodys, tmp_path):
+    users = [Limiter(0.2, tmp_path / f"user{number}", "example.org") for number in range(4)]
+    begun = time.monotonic()
+    for user in users:
+        asyncio.run(user.turn())
+    assert time.monotonic() - begun >= 0.59
+    assert stat.S_IMODE(_stamp(everybodys).stat().st_mode) == 0o666
+
+
+def test_the_rate_of_one_host_is_not_that_of_another(everybodys, tmp_path):
+    for number in range(4):
+        asyncio.run(Limiter(3600.0, tmp_path / f"user{number}", f"example{number}.org").turn())
+    assert len(list(everybodys.iterdir())) == 4
+
+
+def test_without_a_rate_nothing_is_left_where_everybody_writes(everybodys, tmp_path):
+    asyncio.run(Limiter(0.0, tmp_path / "user", "example.org").turn())
+    assert list(everybodys.iterdir()) == []
+
+
+@pytest.mark.parametrize("what", ["a link", "a dangling link", "a second name", "a folder", "a pipe", "a device"])
+def test_what_others_put_in_place_of_the_file_is_not_touched(what, everybodys, tmp_path, caplog):
+    asyncio.run(Limiter(0.01, tmp_path / "user", "example.org").turn())
+    file = _stamp(everybodys)
+    file.unlink()
+    target = tmp_path / "letter"
+    if what != "a dangling link":
+        target.write_text("dear reader")
+    if what == "a second name":
+        os.link(target, file)
+    elif what == "a folder":
+        file.mkdir()
+    elif what == "a pipe":
+        os.mkfifo(file)
+    else:
+        file.symlink_to("/dev/full" if what == "a device" else target)
+    limiter = Limiter(0.01, tmp_path / "user", "example.org")
+    asyncio.run(limiter.turn())
+    asyncio.run(limiter.turn())
+    assert what == "a dangling link" or target.read_text() == "dear reader"
+    assert what != "a dangling link" or not target.exists()
+    said = [record.getMessage() for record in caplog.records if "other users of this machine" in record.getMessage()]
+    assert len(said) == 1
+
+
+def test_whoever_holds_the_lock_for_ever_does_not_stop_others(everybodys, tmp_path, monkeypatch, caplog):
+    import fcntl
+
+    asyncio.run(Limiter(0.01, tmp_path / "one", "example.org").turn())
+    monkeypatch.setattr(rate, "_LOCKED_FOR_LONG", 0.1)
+    with _stamp(everybodys).open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        asyncio.run(Limiter(0.01, tmp_path / "two", "example.org").turn())
+    assert "somebody holds its lock" in caplog.text
+
+
+@pytest.mark.parametrize("target", ["letter", "missing", "/dev/full", "/dev/zero"])
+def test_a_link_in_place_of_the_last_request_is_not_followed(target, tmp_path):
+    (tmp_path / "letter").write_text("dear reader")
+    state = tmp_path / "state"
+    state.mkdir()
+    (state / "last-request").symlink_to(tmp_path / target)
+    asyncio.run(Limiter(0.01, state).turn())
+    assert (tmp_path / "letter").read_text() == "dear reader"
+    assert not (tmp_path / "missing").exists()
+    assert not (state / "last-request").is_symlink()
+
+
+@pytest.mark.parametrize("size", [10_000_000])
+def test_a_large_file_in_place_of_the_last_request_costs_an_interval(size, tmp_path):
+    with (tmp_path / "last-request").open("wb") as file:
+        file.truncate(size)
+    asyncio.run(Limiter(0.01, tmp_path).turn())
+    assert (tmp_path / "last-request").stat().st_size < 100

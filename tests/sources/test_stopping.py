@@ -2,10 +2,19 @@
 
 import pytest
 
-from ogpscrape.errors import BlockedError, ComeBackLaterError, GoneError, NetworkError, OgpscrapeError
+from ogpscrape.errors import (
+    BlockedError,
+    ComeBackLaterError,
+    GoneError,
+    IncompleteError,
+    MovedError,
+    NetworkError,
+    OgpscrapeError,
+    TooLargeError,
+)
 from ogpscrape.fetching import fetch_record
 from ogpscrape.identifiers import Selector
-from tests.replica import Site, faults
+from tests.replica import Replica, Site, faults
 
 
 def _fetch(numbers, source) -> list[str]:
@@ -102,3 +111,46 @@ def test_whoever_follows_the_trap_is_banned_and_we_are_not(replica, make_source)
         fetch_record(Selector("KR0009"), source)
     wanted = [f"/members/republic-of-korea/commitments/KR000{number}/" for number in (1, 2, 3, 4, 5, 9)]
     assert replica.paths() == ["/robots.txt", *wanted], "nothing but what was asked for"
+
+
+@pytest.mark.parametrize(
+    ("fault", "most", "error", "words"),
+    [
+        (faults.redirect("/"), 5, MovedError, "had moved"),
+        (faults.large(6), 3, TooLargeError, "were too large"),
+        (faults.cut(), 3, IncompleteError, "broke off before their end"),
+        (faults.cut_before(), 3, IncompleteError, "broke off before their end"),
+    ],
+)
+def test_a_site_that_answers_everything_alike_is_left_alone(fault, most, error, words, make_source):
+    with Replica(Site.small(count=9)) as site:
+        for number in range(1, 10):
+            site.fault(f"KR000{number}", fault)
+        source = make_source(url=site.url, retries=0)
+        assert len(set(_fetch(range(1, most + 1), source))) == 1
+        with pytest.raises(error, match=f"{most} pages in a row {words}, so the site is not asked any more"):
+            source.get(Selector("KR0009"))
+        assert len(site.pages_asked()) == most
+
+
+def test_a_page_that_was_only_guessed_at_may_have_moved(replica, make_source):
+    replica.site = Site.small(count=9)
+    replica.fault("*", faults.redirect("/"))
+    replica.fault("/robots.txt", faults.status(404))
+    source = make_source()
+    for number in range(1, 10):
+        with pytest.raises(MovedError):
+            source.get(Selector(f"KR000{number}"), guess=True)
+    assert source.stopped is None
+
+
+def test_failures_of_different_kinds_in_a_row_are_counted_together(make_source):
+    with Replica(Site.small(count=20)) as site:
+        kinds = (faults.redirect("/"), faults.challenge(403), faults.status(500))
+        for number in range(1, 20):
+            site.fault(f"KR{number:04d}", kinds[number % 2] if number % 3 else kinds[2])
+        source = make_source(url=site.url, retries=0)
+        for number in range(1, 20):
+            with pytest.raises(OgpscrapeError):
+                source.get(Selector(f"KR{number:04d}"))
+        assert len(site.pages_asked()) == 10

@@ -1,40 +1,68 @@
 """How a page is got. Knows nothing of records."""
 
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
 
 from ogpscrape.errors import OgpscrapeError
 from ogpscrape.identifiers import Selector
 from ogpscrape.page import Page
 
 
-class Source(Protocol):
+@dataclass(frozen=True)
+class Answer:
+    """What a source has to say of one commitment: its page, and how to ask whether that changed.
+
+    Attributes:
+        page: the page. When the site said that it is as it was, the very one that the asker held.
+        etag: the validators that came with it, as the site wrote them, each byte as the character of its number; they
+            are only ever sent back. None where there are none.
+        last_modified: see `etag`.
+        not_modified: whether the site said that the page is as the asker holds it.
+        may_be_kept: whether the site lets the body be kept in a cache.
+        asked: whether the site was asked; what comes from a cache or a folder says nothing about the site's mood.
+
+    """
+
+    page: Page
+    etag: str | None = None
+    last_modified: str | None = None
+    not_modified: bool = False
+    may_be_kept: bool = True
+    asked: bool = False
+
+
+class Source(ABC):
     """Anything that can get the page of a commitment."""
-
-    def get(self, selector: Selector) -> Page:
-        """Return the page of the commitment that `selector` names.
-
-        Raises an OgpscrapeError that says why it cannot be had.
-        """
-        ...
-
-
-@runtime_checkable
-class JudgedSource(Source, Protocol):
-    """A source that wants to hear what its pages turned out to be, for it keeps the good ones."""
 
     @property
     def stopped(self) -> OgpscrapeError | None:
         """Why nothing more can be got in this run, or None."""
-        ...
+        return None
 
-    def keep(self, page: Page) -> None:
-        """Hear that a page is the commitment's that was asked for, and whole."""
-        ...
+    @abstractmethod
+    def get(self, selector: Selector, held: Answer | None = None) -> Answer:
+        """Return the page of the commitment that `selector` names.
 
-    def refuse(self, page: Page, error: OgpscrapeError | None = None) -> None:
-        """Hear that a page is broken, or is what `error` says."""
-        ...
+        Arguments:
+            selector: the commitment.
+            held: what the asker has of that page, from an earlier answer; a source that can asks only whether it
+                changed, and says `not_modified` if it did not.
+
+        Raises an OgpscrapeError that says why the page cannot be had, and nothing else.
+
+        """
+
+    def judge(self, answer: Answer, error: OgpscrapeError | None = None) -> None:  # noqa: B027 - most need not know
+        """Hear what an answer turned out to be: the whole page of that commitment, or what `error` says."""
+
+
+class FindingSource(Source):
+    """A source that knows by itself which commitments a member has, as archives do."""
+
+    @abstractmethod
+    def find(self, slug: str | None) -> list[Selector]:
+        """Return the commitments of a member, by its part of the address, or of all when it is None."""
 
 
 def open_source(name: str) -> Source:

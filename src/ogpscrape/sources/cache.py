@@ -9,13 +9,15 @@ import logging
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ogpscrape.page import SIZE_LIMIT, Page
+from ogpscrape.sources import Answer
 from ogpscrape.sources.files import replace_file
+from ogpscrape.sources.options import Caching
 
 _FORMAT = 1
 _SUFFIX = ".page"
@@ -25,17 +27,10 @@ _log = logging.getLogger("ogpscrape")
 
 @dataclass(frozen=True)
 class Stored:
-    """A page, the validators that came with it, and when the site last said that it is current (UTC)."""
+    """An answer that is kept, and when the site last said that it is current (UTC)."""
 
-    page: Page
+    answer: Answer
     checked_at: datetime
-    etag: str | None = None
-    last_modified: str | None = None
-
-    def conditions(self) -> dict[str, str]:
-        """Return the headers that ask for the page only if it changed; none when the site gave no validators."""
-        headers = {"if-none-match": self.etag, "if-modified-since": self.last_modified}
-        return {name: value for name, value in headers.items() if value}
 
 
 class PageCache:
@@ -52,7 +47,7 @@ class PageCache:
             return _read(file, address)
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as error:
             _log.info("dropped a broken entry of the page cache: %s (%s)", file, error, extra={"event": "cache"})
             self.drop(address)
             return None
@@ -103,8 +98,39 @@ class PageCache:
         return self.folder / key[:2] / f"{key}{_SUFFIX}"
 
 
+class Keeper:
+    """What the page cache is used for in one run: which pages are used unasked, and which are put there."""
+
+    def __init__(self, cache: PageCache, caching: Caching, max_age: float) -> None:
+        """Use the cache as `caching` says; `max_age` is in seconds."""
+        self._cache = cache
+        self._caching = caching
+        self._max_age = timedelta(seconds=max_age)
+
+    def find(self, address: str) -> Stored | None:
+        """Return what is kept for an address, of whatever age, or None."""
+        if self._caching in (Caching.REFRESH, Caching.OFF):
+            return None
+        return self._cache.load(address)
+
+    def is_fresh(self, stored: Stored) -> bool:
+        """Tell whether a page can be used without asking the site."""
+        age = datetime.now(UTC) - stored.checked_at
+        return self._caching is Caching.OFFLINE or timedelta(0) <= age < self._max_age
+
+    def keep(self, answer: Answer) -> None:
+        """Put the answer of the site in the cache, where that may be."""
+        if self._caching is not Caching.OFF and answer.may_be_kept:
+            self._cache.store(answer.page.name, Stored(answer, datetime.now(UTC)))
+
+    def forget(self, address: str) -> None:
+        """See that nothing is kept for an address."""
+        if self._caching is not Caching.OFF:
+            self._cache.drop(address)
+
+
 def _encode(address: str, stored: Stored) -> bytes:
-    page = stored.page
+    page = stored.answer.page
     head = {
         "format": _FORMAT,
         "address": address,
@@ -114,8 +140,8 @@ def _encode(address: str, stored: Stored) -> bytes:
         "charset": page.charset,
         "retrieved_at": page.retrieved_at.isoformat() if page.retrieved_at else None,
         "checked_at": stored.checked_at.isoformat(),
-        "etag": stored.etag,
-        "last_modified": stored.last_modified,
+        "etag": stored.answer.etag,
+        "last_modified": stored.answer.last_modified,
         "sha256": page.sha256,
     }
     return json.dumps(head).encode() + b"\n" + zlib.compress(page.body, 3)
@@ -144,7 +170,7 @@ def _read(file: Path, address: str) -> Stored:
     checked_at = _moment(head["checked_at"])
     if checked_at is None:
         raise ValueError("it does not say when it was checked")
-    return Stored(page, checked_at, head["etag"], head["last_modified"])
+    return Stored(Answer(page, head["etag"], head["last_modified"]), checked_at)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -1,8 +1,8 @@
 """Saved pages: files, folders and standard input. What a file holds is told by its content, later, when it is read."""
 
 import os
+import secrets
 import stat
-import tempfile
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import BinaryIO
 from ogpscrape.errors import InputError, TooLargeError, UsageError
 from ogpscrape.identifiers import Selector
 from ogpscrape.page import SIZE_LIMIT, Page, Via
+from ogpscrape.sources import Answer, Source
 
 #: What the names of pages in a folder end in, in any case.
 SUFFIXES = (".html", ".htm", ".txt")
@@ -45,13 +46,15 @@ def read_stream(stream: BinaryIO, name: str = "standard input") -> Page:
 
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file beside its place and rename it, so that nobody ever sees a part of it. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    # Not by tempfile, whose files only their owner may read: this one has the rights that the umask says.
+    name = path.with_name(f".new-{secrets.token_hex(8)}")
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(data)
-        Path(name).replace(path)
+        name.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        name.unlink(missing_ok=True)
         raise
 
 
@@ -88,7 +91,7 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
         raise _unreadable(Path(folder), error) from error
 
 
-class FolderSource:
+class FolderSource(Source):
     """Pages of a folder by their IDs.
 
     The rule: the file's name without its ending is the ID, in any case (`KR0017.html`, `kr0017.txt`); it may stand in
@@ -119,7 +122,7 @@ class FolderSource:
         """Return the IDs of all pages that the folder has, in their order."""
         return sorted(self._files)
 
-    def get(self, selector: Selector) -> Page:
+    def get(self, selector: Selector, held: Answer | None = None) -> Answer:  # noqa: ARG002 - a file is always read
         """Read the page of the commitment that `selector` names.
 
         Raises InputError when the folder has no such page, or several of which none can be preferred.
@@ -137,7 +140,7 @@ class FolderSource:
                 where=selector.id,
                 hint="Name a folder that has one, or parse the file itself",
             )
-        return read_file(found[0], self._via)
+        return Answer(read_file(found[0], self._via))
 
     @property
     def _called(self) -> str:

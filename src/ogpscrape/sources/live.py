@@ -1,115 +1,65 @@
-"""The live site: one commitment's page, got politely. The only room that knows httpx.
+"""The live site: one commitment's page, got politely."""
 
-What leaves the machine leaves it through `_Client.ask`, which waits for its turn first. So robots.txt, retries and
-redirects keep the rate like everything else, by construction.
-"""
-
-import asyncio
-import contextlib
+import re
 import threading
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import TYPE_CHECKING, Self
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from typing import Any, Self, TypeVar
 
-from ogpscrape.errors import (
-    ConfigurationError,
-    GoneError,
-    MovedError,
-    NetworkError,
-    OgpscrapeError,
-    ServerError,
-    TooLargeError,
-)
+from ogpscrape.errors import BugError, ConfigurationError, GoneError, MovedError, NetworkError, OgpscrapeError
 from ogpscrape.identifiers import Selector
 from ogpscrape.page import Page
-from ogpscrape.sources.answers import Answer
+from ogpscrape.sources import Answer, Source
 from ogpscrape.sources.background import BackgroundLoop
-from ogpscrape.sources.cache import PageCache
-from ogpscrape.sources.decoding import ENCODINGS, BodyReader
-from ogpscrape.sources.failures import name_failure, nonsense, silence
-from ogpscrape.sources.keeping import Keeper, PageStore
-from ogpscrape.sources.manners import Allowance, Visitor
+from ogpscrape.sources.cache import Keeper, PageCache
+from ogpscrape.sources.client import Client
+from ogpscrape.sources.manners import Visitor
 from ogpscrape.sources.options import Caching, LiveOptions, user_agent
 from ogpscrape.sources.patience import Patience
-from ogpscrape.sources.rate import Limiter
-from ogpscrape.sources.retries import Temporary
+from ogpscrape.sources.rate import FASTEST, Limiter
+from ogpscrape.sources.response import Response
 from ogpscrape.sources.site import Site
 
-if TYPE_CHECKING:
-    from http.cookiejar import CookiePolicy
+T = TypeVar("T")
 
-    import httpx
-
-#: How much is read of a body that only says why there is no page, in bytes.
-_EXPLANATION = 65_536
-#: And for how long, in seconds.
-_EXPLANATION_TIME = 5.0
-#: How long closing the connections may take, in seconds.
-_CLOSING = 0.4
+#: What may stand in a header that is sent (RFC 9110, section 5.5).
+_FIELD_VALUE = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
+#: A longer validator is not kept: some servers refuse what is sent back to them.
+_LONGEST_VALIDATOR = 1_000
 
 
-class LiveSource:
+class LiveSource(Source):
     """Gets pages from the site. At most one request is in flight.
 
-    Whoever reads a page must say what it turned out to be: `keep` puts it in the page cache, `refuse` sees that it is
-    not there. Until then nothing is kept.
+    Pages are kept in the page cache as the options say, once `judge` has heard that they are good. Whoever keeps pages
+    in a place of their own hands in what they hold with `get`, and opens the source with `Caching.OFF`.
     """
 
-    def __init__(self, options: LiveOptions, store: PageStore | None = None) -> None:
-        """Prepare to ask; nothing is asked yet. Pages are kept in `store`, or in the page cache when it is None.
+    def __init__(self, options: LiveOptions) -> None:
+        """Prepare to ask; nothing is asked yet.
 
         Raises ConfigurationError when the address, the contact or the rate cannot be used.
         """
         self._options = options
         self._site = Site(options.url)
-        if self._site.official and options.rate.interval <= 0:
+        if self._site.official and options.rate.interval < FASTEST:
             raise ConfigurationError(
-                "the rate cannot be switched off for the Open Government Partnership's own site",
+                f"{options.rate.text} is too fast for the Open Government Partnership's own site: "
+                f"at most {1 / FASTEST:g}/s, and the rate cannot be switched off",
                 hint="Use --rate 1/s, or point --url at a mirror of yours",
             )
-        limiter = Limiter(options.rate.interval, options.state_folder)
-        self._client = _Client(options.timeout, user_agent(options.contact), limiter)
+        limiter = Limiter(options.rate.interval, options.state_folder, self._site.host)
+        self._client = Client(options.timeout, user_agent(options.contact), limiter, options.warc_writer())
         self._visitor = Visitor(self._site, self._client.ask, limiter.slow_to, options)
-        self._keeper = Keeper(store or PageCache(options.cache_folder), options.caching, options.max_age)
+        self._keeper = Keeper(PageCache(options.cache_folder), options.caching, options.max_age)
         self._loop = BackgroundLoop()
         self._one_at_a_time = threading.Lock()
         self._patience = Patience()
-        self._received: Page | None = None
 
     @property
     def stopped(self) -> OgpscrapeError | None:
         """Why the site is not asked any more in this run, or None. `get` raises it for pages that are not kept."""
         return self._patience.ended
-
-    def get(self, selector: Selector) -> Page:
-        """Return the page of a commitment, from the page cache when it is fresh there, else from the site.
-
-        Raises UsageError when no address can be made of the selector, and BlockedError, GoneError, MovedError,
-        NetworkError, RobotsError or TooLargeError when the page cannot be had.
-        """
-        with self._one_at_a_time:
-            self._received = None
-            address = self._site.address(selector, self._options.member)
-            stored = self._keeper.find(address)
-            if stored is not None and self._keeper.is_fresh(stored):
-                return stored.page
-            if self._options.caching is Caching.OFFLINE:
-                raise NetworkError(
-                    "the page is not in the page cache",
-                    where=address,
-                    hint="Leave out --offline to ask the site for it",
-                )
-            self._read_rules()
-            try:
-                conditions = stored.conditions() if stored else {}
-                answer = self._loop.run(self._visitor.page(address, selector.id, conditions))
-            except OgpscrapeError as error:
-                if isinstance(error, GoneError | MovedError):
-                    self._keeper.forget(address)
-                self._patience.failed(error)
-                raise
-            self._received = self._keeper.receive(address, answer, stored)
-            return self._received
 
     @property
     def requests(self) -> int:
@@ -121,23 +71,61 @@ class LiveSource:
         """How many bytes of bodies came, as they were sent."""
         return self._client.bytes_received
 
-    def keep(self, page: Page) -> None:
-        """Put a page in the page cache that turned out to be the commitment's, and whole."""
-        if page is self._received:  # one from the page cache tells nothing about the site's mood
-            self._patience.succeeded()
-        self._keeper.keep(page)
+    def get(self, selector: Selector, held: Answer | None = None, *, guess: bool = False) -> Answer:
+        """Return the page of a commitment, from the page cache when it is fresh there, else from the site.
 
-    def refuse(self, page: Page, error: OgpscrapeError | None = None) -> None:
-        """See that a page is not in the page cache that turned out to be broken, or to be what `error` says."""
-        self._keeper.forget(page.name)
-        if error is not None and page is self._received:
+        Arguments:
+            selector: the commitment.
+            held: what the asker has of the page: then the page cache is left out, and the site is asked whether that
+                changed.
+            guess: whether the asker only tries out if there is such a page; then it is no wonder when it has moved.
+
+        Raises UsageError when no address can be made of the selector, and BlockedError, GoneError, MovedError,
+        NetworkError, RobotsError or TooLargeError when the page cannot be had; BugError, with the address, for what
+        nobody foresaw: one page never ends a run.
+
+        """
+        with self._one_at_a_time:
+            address = self._site.address(selector, self._options.member)
+            if held is None:
+                stored = self._keeper.find(address)
+                if stored is not None and self._keeper.is_fresh(stored):
+                    return stored.answer
+                held = stored.answer if stored else None
+            if self._options.caching is Caching.OFFLINE:
+                raise NetworkError(
+                    "the page is not in the page cache",
+                    where=address,
+                    hint="Leave out --offline to ask the site for it",
+                )
+            self._read_rules()
+            try:
+                answer = self._ask(selector, address, held)
+            except OgpscrapeError as error:
+                if isinstance(error, GoneError | MovedError):
+                    self._keeper.forget(address)
+                if not (guess and isinstance(error, MovedError)):
+                    self._patience.failed(error)
+                raise
+            if not answer.may_be_kept:
+                self._keeper.forget(address)
+            return answer
+
+    def judge(self, answer: Answer, error: OgpscrapeError | None = None) -> None:
+        """Put a page in the page cache that turned out to be the commitment's, and see that no other is there."""
+        if error is None:
+            if answer.asked:
+                self._patience.succeeded()
+                self._keeper.keep(answer)
+            return
+        self._keeper.forget(answer.page.name)
+        if answer.asked:
             self._patience.failed(error)
 
     def close(self) -> None:
         """End the connections. The source can still be used, and opens new ones then."""
-        with contextlib.suppress(TimeoutError):  # then they end with the process
-            if self._client.is_open:
-                self._loop.run(asyncio.wait_for(self._client.close(), _CLOSING))
+        if self._client.is_open:
+            self._loop.run(self._client.close())
         self._loop.close()
 
     def __enter__(self) -> Self:
@@ -148,130 +136,64 @@ class LiveSource:
         """Close."""
         self.close()
 
+    def _ask(self, selector: Selector, address: str, held: Answer | None) -> Answer:
+        # Validators belong to an address: what was held of another one says nothing.
+        held = held if held is not None and held.page.url == address else None
+        conditions = _conditions(held) if held else {}
+        response = self._run(self._visitor.page(address, selector.id, conditions), address)
+        etag = _validator(response.headers.get("etag"))
+        last_modified = _validator(response.headers.get("last-modified"))
+        if response.status == 304 and held is not None:
+            return Answer(
+                held.page,
+                etag or held.etag,
+                last_modified or held.last_modified,
+                not_modified=True,
+                may_be_kept=response.may_be_stored,
+                asked=True,
+            )
+        page = _page(address, response)
+        return Answer(page, etag, last_modified, may_be_kept=response.may_be_stored, asked=True)
+
     def _read_rules(self) -> None:
         """Read robots.txt unless that is done. Without it nothing is asked in this run."""
         if self.stopped is not None:
             raise self.stopped
         try:
-            self._loop.run(self._visitor.rules())
+            self._run(self._visitor.rules(), self._site.robots_address)
         except OgpscrapeError as error:
             self._patience.give_up(error)
             raise
 
-
-class _Client:
-    """One httpx client behind everything: no cookies, no redirects of its own, TLS always verified."""
-
-    def __init__(self, timeout: float, name: str, limiter: Limiter) -> None:
-        self._timeout = timeout
-        self._name = name
-        self._limiter = limiter
-        self._httpx: httpx.AsyncClient | None = None
-        self.requests = 0
-        self.bytes_received = 0
-
-    @property
-    def is_open(self) -> bool:
-        return self._httpx is not None
-
-    async def close(self) -> None:
-        if self._httpx is not None:
-            client, self._httpx = self._httpx, None
-            await client.aclose()
-
-    async def ask(self, address: str, headers: Mapping[str, str], size_limit: int, allowance: Allowance) -> Answer:
-        """Send one GET request when its turn has come; see `manners.Ask`."""
-        import httpx
-
-        client = self._opened()
-        await _warm_up()
-        await self._limiter.turn()
-        self.requests += 1
+    def _run(self, work: Coroutine[Any, Any, T], address: str) -> T:
         try:
-            with allowance:
-                async with asyncio.timeout(allowance.left), client.stream("GET", address, headers=headers) as response:
-                    try:
-                        return await _answer(response, address, size_limit)
-                    finally:
-                        self.bytes_received += response.num_bytes_downloaded
-        except TimeoutError as error:
-            raise allowance.used_up(address) from error
-        except (OgpscrapeError, Temporary) as error:
-            named = error.error if isinstance(error, Temporary) else error
-            named.where = named.where or address
+            return self._loop.run(work)
+        except OgpscrapeError:
             raise
-        except httpx.TimeoutException as error:
-            raise silence(address, self._timeout) from error
-        except httpx.ProtocolError as error:
-            raise nonsense(error, address) from error
-        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
-            raise name_failure(error, address, httpx.URL(address).host) from error
-
-    def _opened(self) -> "httpx.AsyncClient":
-        if self._httpx is None:
-            import httpx
-
-            try:
-                self._httpx = httpx.AsyncClient(
-                    http2=True,
-                    follow_redirects=False,
-                    timeout=httpx.Timeout(self._timeout),
-                    limits=httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=30.0),
-                    headers={
-                        "user-agent": self._name,
-                        "accept": "text/html, application/xhtml+xml;q=0.9, text/plain;q=0.8, */*;q=0.1",
-                        "accept-encoding": ENCODINGS,
-                        "accept-language": "en",
-                    },
-                )
-            except (ValueError, ImportError, OSError, httpx.InvalidURL) as error:
-                raise ConfigurationError(
-                    f"the network cannot be used as the environment says: {error}",
-                    hint="Check HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY and SSL_CERT_FILE",
-                ) from error
-            self._httpx.cookies.jar.set_policy(_no_cookies())
-        return self._httpx
+        except Exception as error:
+            raise BugError.of(error, where=address) from error
 
 
-def _no_cookies() -> "CookiePolicy":
-    from http.cookiejar import DefaultCookiePolicy
-
-    return DefaultCookiePolicy(allowed_domains=[])
-
-
-async def _warm_up() -> None:
-    """Import what httpx imports only when it connects: a request should leave when its turn comes, not 60 ms later."""
-    import anyio.abc
-    import anyio.streams.tls  # noqa: F401
-    from anyio import connect_tcp, sleep  # noqa: F401
-
-    await sleep(0)
+def _conditions(held: Answer) -> dict[str, str]:
+    """Return the headers that ask for a page only if it changed; none when the site gave no validators."""
+    headers = {"if-none-match": _validator(held.etag), "if-modified-since": _validator(held.last_modified)}
+    return {name: value for name, value in headers.items() if value}
 
 
-async def _answer(response: "httpx.Response", address: str, size_limit: int) -> Answer:
-    """Read the body within the limit; of one that is no page, only so much as may say why."""
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    answer = Answer(address, response.status_code, headers, b"")
-    if answer.good:
-        reader = BodyReader(headers.get("content-encoding"), size_limit)
-        async for piece in response.aiter_raw():
-            reader.feed(piece)
-        return replace(answer, body=reader.whole())
-    if answer.status in (204, 304):
-        return answer
-    return replace(answer, body=await _explanation(response, headers.get("content-encoding")))
+def _validator(text: str | None) -> str | None:
+    """Return an ETag or Last-Modified that can be sent back as it came, or None."""
+    return text if text and len(text) <= _LONGEST_VALIDATOR and _FIELD_VALUE.fullmatch(text) else None
 
 
-async def _explanation(response: "httpx.Response", encodings: str | None) -> bytes:
-    """Return the beginning of a body that is no page. Its status says enough: what goes wrong here does not count."""
-    import httpx
-
-    try:
-        reader = BodyReader(encodings, _EXPLANATION)
-    except ServerError:
-        return b""
-    with contextlib.suppress(TooLargeError, ServerError, httpx.HTTPError, TimeoutError):
-        async with asyncio.timeout(_EXPLANATION_TIME):
-            async for piece in response.aiter_raw():
-                reader.feed(piece)
-    return reader.so_far()
+def _page(address: str, response: Response) -> Page:
+    return Page(
+        body=response.body,
+        name=address,
+        url=address,
+        final_url=response.address,
+        retrieved_at=datetime.now(UTC),
+        status=response.status,
+        media_type=response.media_type,
+        charset=response.charset,
+        via="live",
+    )

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ogpscrape import PROJECT_ADDRESS, __version__
 from ogpscrape.errors import ConfigurationError
 from ogpscrape.identifiers import SITE
 from ogpscrape.sources.rate import Rate
+
+if TYPE_CHECKING:
+    from ogpscrape.sources.warc_writing import WarcWriter
 
 ONE_A_SECOND = Rate(1.0, "1/s")
 
@@ -41,6 +45,7 @@ class LiveOptions:
         max_age: how long a kept page is used without asking the site.
         caching: what the page cache is used for.
         contact: an address at which the site's people can reach whoever runs this.
+        save_warc: the WARC file to which everything is added that is asked and answered, or None.
 
     """
 
@@ -56,6 +61,18 @@ class LiveOptions:
     max_age: float = 86_400.0
     caching: Caching = Caching.USE
     contact: str | None = None
+    save_warc: Path | None = None
+
+    def warc_writer(self) -> "WarcWriter | None":
+        """Return what writes `save_warc`, if it is set.
+
+        Raises OutputError when it cannot be written, MissingExtraError without FastWARC.
+        """
+        if self.save_warc is None:
+            return None
+        from ogpscrape.sources.warc_writing import WarcWriter
+
+        return WarcWriter(self.save_warc)
 
 
 def user_agent(contact: str | None) -> str:

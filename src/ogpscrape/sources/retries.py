@@ -78,7 +78,7 @@ def parse_retry_after(text: str | None) -> float | None:
         return float(text[:12])
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):  # the last for a year of eleven digits
         return None
     if when.tzinfo is None:
         when = when.replace(tzinfo=UTC)

@@ -5,14 +5,14 @@ from pathlib import Path
 from ogpscrape.errors import OgpscrapeError, OutputError
 from ogpscrape.identifiers import Selector
 from ogpscrape.page import Page
-from ogpscrape.sources import JudgedSource, Source
+from ogpscrape.sources import Answer, Source
 from ogpscrape.sources.files import replace_file
 
 #: What is added to the name of a body that turned out to be no commitment's page: `--from` passes over such files.
 REFUSED = ".refused"
 
 
-class SavingSource:
+class SavingSource(Source):
     """Gives what another source gives, and saves each body once it is known what it is.
 
     A good page becomes `<ID>.html` (or `.txt`). What is refused becomes `<ID>.html.refused` beside it, to be looked at:
@@ -25,7 +25,6 @@ class SavingSource:
         Raises OutputError when the folder cannot be made.
         """
         self._inner = inner
-        self._judged = inner if isinstance(inner, JudgedSource) else None
         self._folder = folder
         self._ids: dict[str, str] = {}
         try:
@@ -36,25 +35,18 @@ class SavingSource:
     @property
     def stopped(self) -> OgpscrapeError | None:
         """Why nothing more can be got in this run, or None."""
-        return self._judged.stopped if self._judged else None
+        return self._inner.stopped
 
-    def get(self, selector: Selector) -> Page:
+    def get(self, selector: Selector, held: Answer | None = None) -> Answer:
         """Return the page from the other source, whose errors it raises."""
-        page = self._inner.get(selector)
-        self._ids = {page.name: selector.id}
-        return page
+        answer = self._inner.get(selector, held)
+        self._ids = {answer.page.name: selector.id}
+        return answer
 
-    def keep(self, page: Page) -> None:
-        """Save a good page. Raises OutputError when it cannot be written."""
-        self._save(page, "")
-        if self._judged:
-            self._judged.keep(page)
-
-    def refuse(self, page: Page, error: OgpscrapeError | None = None) -> None:
-        """Save what is no good page, under a name that says so. Raises OutputError when it cannot be written."""
-        self._save(page, REFUSED)
-        if self._judged:
-            self._judged.refuse(page, error)
+    def judge(self, answer: Answer, error: OgpscrapeError | None = None) -> None:
+        """Save the page, one that is no good under a name that says so. Raises OutputError when that fails."""
+        self._save(answer.page, REFUSED if error else "")
+        self._inner.judge(answer, error)
 
     def _save(self, page: Page, ending: str) -> None:
         suffix = ".txt" if page.media_type == "text/plain" or page.name.endswith(".txt") else ".html"

@@ -11,6 +11,11 @@ _SLUG = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", re.ASCII)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+def without_secrets(text: str) -> str:
+    """Return a text without what stands before an `@` in it: in an address that is a name and a password."""
+    return re.sub(r"\S.*@", "...@", text, flags=re.DOTALL)
+
+
 class Site:
     """The site's hosts, or the one host of a mirror that `--url` names."""
 
@@ -24,7 +29,7 @@ class Site:
             parts = urlsplit(self.base)
             port = parts.port
         except ValueError as error:
-            raise _not_a_base(base, str(error)) from error
+            raise _not_a_base(base, "its host or its port makes no sense") from error
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             raise _not_a_base(base, "it must begin with http:// or https:// and name a host")
         if "@" in parts.netloc or parts.query or parts.fragment:
@@ -35,6 +40,8 @@ class Site:
             self.base = SITE + self._folder
             parts = urlsplit(self.base)
         self._origin = (parts.scheme, parts.hostname, parts.port or _DEFAULT_PORTS[parts.scheme])
+        #: The host with its port, if it is not the usual one.
+        self.host = parts.netloc.lower()
         self.robots_address = f"{parts.scheme}://{parts.netloc}/robots.txt"
 
     def address(self, selector: Selector, member: str | None = None) -> str:
@@ -61,7 +68,7 @@ class Site:
         if not wanted:
             what = f"the page of {commitment_id}" if commitment_id else "robots.txt"
             raise MovedError(
-                f"redirected to {target[:200]!r}, which is not {what} on this site",
+                f"redirected to {without_secrets(target)[:200]!r}, which is not {what} on this site",
                 where=address,
                 hint="Open the address in a browser; the commitment may have another ID or another place now",
             )
@@ -106,5 +113,6 @@ def _slug(selector: Selector, member: str | None) -> str:
 
 def _not_a_base(base: str, why: str) -> ConfigurationError:
     return ConfigurationError(
-        f"{base[:200]!r} cannot be the site's address: {why}", hint="It reads like http://localhost:8000"
+        f"{without_secrets(base)[:200]!r} cannot be the site's address: {why}",
+        hint="It reads like http://localhost:8000",
     )
