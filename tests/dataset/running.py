@@ -5,15 +5,14 @@ import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ogpscrape.dataset.database import only_run
 from ogpscrape.dataset.gates import load_gates
-from ogpscrape.dataset.groups import parse_group
-from ogpscrape.dataset.kept import KeptPages
-from ogpscrape.dataset.lock import only_run
 from ogpscrape.dataset.store import open_dataset
 from ogpscrape.dataset.summary import Summary
 from ogpscrape.dataset.sync import Sync, SyncOptions
+from ogpscrape.selection import read_selection
 from ogpscrape.sources.live import LiveSource
-from ogpscrape.sources.options import LiveOptions
+from ogpscrape.sources.options import Caching, LiveOptions
 from ogpscrape.sources.rate import parse_rate
 
 
@@ -21,7 +20,9 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def sync(folder: Path, url: str, *selectors: str, max_age: float = 0, probe=False, member=None, clock=now) -> Summary:
+def sync(
+    folder: Path, url: str, *selectors: str, max_age: float = 0, probe=False, member=None, clock=now, changes=None
+) -> Summary:
     """Run `sync` on the dataset in `folder`; `max_age` is in days."""
     options = LiveOptions(
         folder.parent / "cache",
@@ -31,31 +32,36 @@ def sync(folder: Path, url: str, *selectors: str, max_age: float = 0, probe=Fals
         rate=parse_rate("off"),
         retries=0,
         timeout=10,
+        caching=Caching.OFF,
     )
-    with only_run(folder, create=True), open_dataset(folder, create=True) as dataset:
-        kept = KeptPages(dataset)
-        with LiveSource(options, kept) as source:
-            chosen = SyncOptions(timedelta(days=max_age), probe, load_gates(folder))
-            return Sync(dataset, source, kept, chosen, clock).run([parse_group(text) for text in selectors or ("KR",)])
+    with only_run(folder, create=True), open_dataset(folder, create=True) as dataset, LiveSource(options) as source:
+        chosen = SyncOptions(timedelta(days=max_age), probe, load_gates(folder), changes_file=changes)
+        return Sync(dataset, source, chosen, clock).run(read_selection(selectors or ("KR",)).groups)
 
 
-#: What differs between two runs that come to the same: times, which run it was, what a run counted.
-_OF_THE_RUN = {"run_id", "accepted_by", "listed_run", "first_seen_at", "last_seen_at", "seen_at", "checked_at"}
-_OF_THE_RUN |= {"retrieved_at", "listed_at"}
+#: What differs between two runs that come to the same: times, which run it was.
+_OF_THE_RUN = {"run_id", "accepted_by", "accepted_run", "refused_run", "baseline_run", "gone_run", "checked_run"}
+_OF_THE_RUN |= {"first_seen_at", "seen_at", "checked_at", "retrieved_at", "accepted_at", "gone_at", "unlisted_at"}
+#: The record holds the time of its retrieval, and this is over the record.
+_OF_THE_RUN |= {"record_sha256"}
+TABLES = ("members", "commitments", "pages", "lists", "profiles", "fetches", "versions", "events", "outbox", "failures")
+TABLES += ("latest",)
 
 
 def rows_of(folder: Path) -> dict[str, list[dict]]:
     """Return every row of a dataset, without what differs between two runs that come to the same."""
     connection = sqlite3.connect(folder / "ogp.sqlite")
     connection.row_factory = sqlite3.Row
-    tables = ("commitments", "pages", "fetches", "versions", "warnings", "failures", "latest")
     found = {}
-    for table in tables:
+    for table in TABLES:
         rows = [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2")]
         found[table] = [
-            {name: _plain(name, value) for name, value in row.items() if name not in _OF_THE_RUN} for row in rows
+            {name: _plain(name, value) for name, value in row.items() if name not in _OF_THE_RUN}
+            | {name: row[name] is not None for name in ("gone_at", "unlisted_at", "accepted_by") if name in row}
+            for row in rows
         ]
-    found["bodies"] = sorted(str(file.relative_to(folder)) for file in (folder / "pages").rglob("*") if file.is_file())
+    bodies = (file for file in (folder / "pages").rglob("*.gz") if file.is_file())
+    found["bodies"] = sorted(str(file.relative_to(folder)) for file in bodies)
     assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
     assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     connection.close()

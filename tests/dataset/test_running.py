@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from ogpscrape.dataset.lock import only_run
+from ogpscrape.dataset.database import only_run
 from ogpscrape.errors import ExitCode
 from tests.cli.running import COMMAND, in_terminal, until
 from tests.dataset.running import query, rows_of
@@ -37,7 +37,7 @@ def begin(environment, data, tmp_path):
     """Return a function that begins a run of `sync` in a process of its own."""
 
     def begun(*arguments) -> subprocess.Popen:
-        arguments = ("sync", "ZZ", "--member", "samplia", "--into", data, "--summary", tmp_path / "summary", *arguments)
+        arguments = ("sync", "ZZ", "--member", "samplia", "--data", data, "--summary", tmp_path / "summary", *arguments)
         environ = {**os.environ, **environment}
         return subprocess.Popen([*COMMAND, *map(str, arguments)], stderr=subprocess.PIPE, env=environ)
 
@@ -84,7 +84,7 @@ def test_a_run_that_is_told_to_waits_for_the_other(begin, replica, data):
 
 def test_a_terminal_shows_how_far_a_run_is(environment, replica, data):
     replica.delay = 0.05
-    said = in_terminal("sync", "ZZ", "--member", "samplia", "--into", data, columns=100, **environment)
+    said = in_terminal("sync", "ZZ", "--member", "samplia", "--data", data, columns=100, **environment)
     assert "/24" in said
     assert "━" in said
     assert "24 new, 0 changed, 0 unchanged" in said.splitlines()[-1]

@@ -11,7 +11,7 @@ import pytest
 
 from ogpscrape.dataset import open_dataset
 from ogpscrape.dataset.bodies import Bodies
-from ogpscrape.dataset.lock import only_run
+from ogpscrape.dataset.database import only_run
 from ogpscrape.errors import BusyError, DatasetError
 from tests.dataset.running import query, rows_of
 from tests.dataset.torture import Torture
@@ -27,7 +27,7 @@ def test_a_run_killed_at_any_moment_loses_nothing(replica, tmp_path):
 
 def test_two_runs_at_once(command, data):
     data.mkdir()
-    arguments = ("sync", "ZZ", "--member", "samplia", "--into", data)
+    arguments = ("sync", "ZZ", "--member", "samplia", "--data", data)
     with only_run(data):
         code, _, err = command(*arguments)
         assert code == 13
@@ -73,7 +73,7 @@ def test_a_full_disk_loses_nothing_and_the_next_run_goes_on(replica, data, comma
     # On a disk of 700 KB the run ends half-way; what is there is copied out, for the mount ends with the script.
     script = (
         'mount -t tmpfs -o size=700k none "$1" && '
-        '{ "$0" -m ogpscrape sync ZZ --member samplia --into "$1" --url "$3" --rate off; code=$?; '
+        '{ "$0" -m ogpscrape sync ZZ --member samplia --data "$1" --url "$3" --rate off; code=$?; '
         'cp -r "$1" "$2"; exit $code; }'
     )
     monkeypatch.setenv("OGPSCRAPE_STATE_FOLDER", str(data.parent / "state"))
@@ -84,9 +84,9 @@ def test_a_full_disk_loses_nothing_and_the_next_run_goes_on(replica, data, comma
     recorded = {one for (one,) in query(kept, "SELECT commitment_id FROM fetches")}
     assert 0 < len(recorded) < 24
     replica.forget()
-    assert command("sync", "ZZ", "--member", "samplia", "--into", kept)[0] == 0
+    assert command("sync", "ZZ", "--member", "samplia", "--data", kept)[0] == 0
     assert not [path for path in replica.paths() if path.split("/")[-2] in recorded]
-    assert command("sync", "ZZ", "--member", "samplia", "--into", data)[0] == 0
+    assert command("sync", "ZZ", "--member", "samplia", "--data", data)[0] == 0
     assert _latest(rows_of(kept)) == _latest(rows_of(data))
 
 
@@ -94,8 +94,8 @@ def test_a_folder_that_cannot_be_written_can_be_read(sync, data, replica):
     sync("ZZ0001")
     script = (
         'mount --bind "$1" "$1" && mount -o remount,ro,bind "$1" && '
-        '{ "$0" -m ogpscrape history ZZ0001 --in "$1" --field title && '
-        '"$0" -m ogpscrape check "$1" && "$0" -m ogpscrape sync ZZ --into "$1" --url "$2"; }'
+        '{ "$0" -m ogpscrape history ZZ0001 --data "$1" --field title && '
+        '"$0" -m ogpscrape check --data "$1" && "$0" -m ogpscrape sync ZZ --data "$1" --url "$2"; }'
     )
     done = in_own_mounts(script, data, replica.url)
     assert "Budget Portal" in done.stdout
@@ -114,16 +114,16 @@ def test_a_damaged_database_is_named_and_can_be_salvaged(sync, site, data, comma
     place = len(content) // 3 if harm == "the middle" else 0
     content[place : place + 8192] = bytes(range(256)) * 32
     file.write_bytes(content)
-    code, _, err = command("sync", "ZZ", "--member", "samplia", "--into", data)
+    code, _, err = command("sync", "ZZ", "--member", "samplia", "--data", data)
     assert code == 14
     assert "damaged" in err
-    assert f"`ogpscrape reparse {data} --salvage`" in err
-    assert command("reparse", data, "--salvage")[0] == 0
+    assert f"`ogpscrape reparse --data {data} --salvage`" in err
+    assert command("reparse", "--data", data, "--salvage")[0] == 0
     assert (data / "ogp.sqlite.damaged-1").read_bytes() == bytes(content)
     after = rows_of(data)
     assert _latest(after) == _latest(before)
     assert _contents(after) == _contents(before)
-    assert command("sync", "ZZ", "--member", "samplia", "--into", data, "--max-age", "0")[0] == 0
+    assert command("sync", "ZZ", "--member", "samplia", "--data", data, "--max-age", "0")[0] == 0
     assert _latest(rows_of(data)) == _latest(before)
 
 
@@ -151,8 +151,8 @@ def test_a_clock_that_goes_back_does_no_harm(sync, site, data):
     sync("ZZ0001", clock=lambda: today)
     site.change("ZZ0001", "Every year the budget fills", "Each year the budget fills")
     assert list(sync("ZZ0001", max_age=7, clock=lambda: today - timedelta(days=400)).changed) == ["ZZ0001"]
-    times = query(data, "SELECT first_seen_at, last_seen_at FROM versions ORDER BY id")
-    assert times == [("2026-03-01T00:00:00Z",) * 2] * 2
+    times = query(data, "SELECT first_seen_at FROM versions ORDER BY id")
+    assert times == [("2026-03-01T00:00:00Z",)] * 2
     with open_dataset(data) as dataset:
         assert next(dataset.latest()).description.startswith("Each year")
     assert sync("ZZ0001", clock=lambda: today - timedelta(days=399)).unchanged == 1
@@ -177,30 +177,42 @@ def test_another_programs_database_is_left_alone(data):
         open_dataset(data, create=True)
 
 
-def test_migrations_run_once_each_and_whole(sync, data, monkeypatch):
-    from ogpscrape.dataset import database, store
+def test_migrations_run_in_one_transaction_and_readers_run_none(sync, data, monkeypatch):
+    from ogpscrape.dataset import database
 
     sync("ZZ0001")
     scripts = [*database.migrations(), "ALTER TABLE runs ADD COLUMN machine TEXT;"]
-    for module in (database, store):
-        monkeypatch.setattr(module, "migrations", lambda: [*scripts, "CREATE TABLE half (id); SELECT no_such_thing;"])
+    monkeypatch.setattr(database, "migrations", lambda: [*scripts, "CREATE TABLE half (id);\nSELECT no_such_thing;"])
     with pytest.raises(DatasetError, match="no_such_thing"):
         open_dataset(data, create=True)
-    assert query(data, "PRAGMA user_version") == [(2,)]
+    assert query(data, "PRAGMA user_version") == [(1,)]
     assert query(data, "SELECT name FROM sqlite_master WHERE name = 'half'") == []
-    for module in (database, store):
-        monkeypatch.setattr(module, "migrations", lambda: scripts)
+    monkeypatch.setattr(database, "migrations", lambda: scripts)
+    with pytest.raises(DatasetError, match="of version 1, older than this ogpscrape"):
+        open_dataset(data)
+    assert query(data, "PRAGMA user_version") == [(1,)]
+    open_dataset(data, create=True).close()
     with open_dataset(data) as dataset:
         assert [record.id for record in dataset.latest()] == ["ZZ0001"]
     assert query(data, "SELECT machine FROM runs") == [(None,)]
 
 
+def test_who_reads_beside_a_first_run_is_told_that_nothing_is_there_yet(data):
+    data.mkdir()
+    (data / "ogp.sqlite").touch()
+    with pytest.raises(DatasetError, match="nothing is in this dataset yet"):
+        open_dataset(data)
+    assert (data / "ogp.sqlite").stat().st_size == 0
+
+
 def test_there_is_no_dataset(command, tmp_path):
     for arguments in (
-        ("check", tmp_path),
-        ("diff", tmp_path),
-        ("reparse", tmp_path),
-        ("history", "KR0017", "--in", tmp_path),
+        ("check", "--data", tmp_path),
+        ("check", "--data", tmp_path, "--accept"),
+        ("status", "--data", tmp_path),
+        ("diff", "--data", tmp_path),
+        ("reparse", "--data", tmp_path),
+        ("history", "KR0017", "--data", tmp_path),
     ):
         code, out, err = command(*arguments)
         assert (code, out) == (14, "")

@@ -35,7 +35,7 @@ def test_a_first_run_gets_every_commitment_of_the_member_once(samplia, sync, rep
     assert summary.requests == 25
     with open_dataset(data) as dataset:
         records = list(dataset.latest())
-        assert dataset.accepted
+        assert dataset.notice() is None
         assert [record.id for record in records] == ids
         for record in records:
             page = next(PAGES.glob(f"{record.id}.*"))
@@ -72,7 +72,7 @@ def test_a_changed_page_is_a_version_and_names_its_fields(sync, site, data):
     assert list(summary.changed) == ["KR0001"]
     assert "description" in summary.changed["KR0001"]
     with open_dataset(data) as dataset:
-        change = next(change for change in dataset.last_changes() if change.field == "description")
+        change = next(change for change in dataset.last_events() if change.field == "description")
         assert (change.id, change.cause) == ("KR0001", "site")
         assert change.old.startswith("The ministry")
         assert change.new.startswith("The office")
@@ -97,7 +97,9 @@ def test_a_gone_page_is_told_once_and_its_record_stays(sync, site, data):
     with open_dataset(data) as dataset:
         assert len(list(dataset.latest(["KR0005"]))) == 1
     site.add(korean_page(5))
-    assert sync().unchanged == 6
+    summary = sync()
+    assert summary.unchanged == 6
+    assert summary.ids("back") == ["KR0005"]
     assert query(data, "SELECT state, gone_at FROM commitments WHERE id = 'KR0005'") == [("present", None)]
 
 
@@ -149,7 +151,7 @@ def test_a_page_that_breaks_off_does_not_replace_a_whole_one(sync, site, data):
 
 
 def test_the_summary_and_the_changes_are_files(command, site, data, tmp_path):
-    arguments = ("sync", "KR", "--into", data, "--max-age", "0")
+    arguments = ("sync", "KR", "--data", data, "--max-age", "0")
     files = ("--summary", tmp_path / "summary.json", "--changes", tmp_path / "changes.jsonl")
     code, out, err = command(*arguments, *files)
     assert (code, out) == (0, "")
@@ -161,11 +163,13 @@ def test_the_summary_and_the_changes_are_files(command, site, data, tmp_path):
     assert command(*arguments, *files)[0] == 0
     lines = [json.loads(line) for line in (tmp_path / "changes.jsonl").read_text().splitlines()]
     assert {"KR0001", "KR0002"} <= {line["id"] for line in lines}
-    assert all(set(line) == {"id", "field", "old", "new", "seen_at", "cause"} for line in lines)
+    assert all(
+        set(line) == {"event", "kind", "id", "title", "field", "old", "new", "seen_at", "cause"} for line in lines
+    )
 
 
 def test_quiet_says_nothing_when_nothing_is_wrong(command, replica, data):
-    arguments = ("sync", "KR", "--into", data, "--max-age", "0")
+    arguments = ("sync", "KR", "--data", data, "--max-age", "0")
     assert command(*arguments, "--quiet") == (0, "", "")
     replica.fault("KR0004", faults.status(500))
     code, out, err = command(*arguments, "--quiet")
@@ -174,7 +178,7 @@ def test_quiet_says_nothing_when_nothing_is_wrong(command, replica, data):
 
 
 def test_verbose_explains_each_decision_and_json_makes_it_a_log(command, data):
-    arguments = ("sync", "KR", "--into", data)
+    arguments = ("sync", "KR", "--data", data)
     _, _, err = command(*arguments, "-v")
     assert "ogpscrape: KR0004: due, never checked\n" in err
     _, _, err = command(*arguments, "--log-format", "json")
@@ -184,10 +188,14 @@ def test_verbose_explains_each_decision_and_json_makes_it_a_log(command, data):
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
-    [((), "no member is named"), (("--all", "KR"), "Leave out --all"), (("kr17",), "neither a commitment's ID")],
+    [
+        ((), "no member is named"),
+        (("--all", "KR"), "Leave out --all"),
+        (("kroea",), "Did you mean KR (Republic of Korea)"),
+    ],
 )
 def test_selectors_that_say_nothing_are_refused(command, data, arguments, words):
-    code, _, err = command("sync", *arguments, "--into", data)
+    code, _, err = command("sync", *arguments, "--data", data)
     assert code == 2
     assert words in err
     assert not data.exists()

@@ -8,17 +8,17 @@ with open_dataset(Path("data")) as dataset:
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ogpscrape.dataset.store import Change as Change
+    from ogpscrape.dataset.events import Event as Event
     from ogpscrape.dataset.store import Dataset as Dataset
     from ogpscrape.dataset.store import open_dataset as open_dataset
 
-__all__ = ["Change", "Dataset", "open_dataset"]
+__all__ = ["Dataset", "Event", "open_dataset"]
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used."""
     if name in __all__:
-        from ogpscrape.dataset import store
+        from ogpscrape.dataset import events, store
 
-        return getattr(store, name)
+        return getattr(events if name == "Event" else store, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

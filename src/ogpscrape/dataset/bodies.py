@@ -1,19 +1,25 @@
-"""`pages/`: every body as got, once, under the SHA-256 of its bytes.
+"""`pages/`: every body as got, once, under the SHA-256 of its bytes; and the journal of the order in which they came.
 
 The files are gzip (RFC 1952), so that `zcat` shows them. The header of each holds, where the format has a place for it,
 the time of the first retrieval, the commitment's name (FNAME) and the address with what the server said of the body
-(FCOMMENT): with these alone the database can be built again.
+(FCOMMENT). `journal.jsonl` has a line for every page that was got and for the end of every run: with these two alone
+the database can be built again. Whatever stands in a file's place, a body is read within the size limit or counts as
+damaged.
 """
 
-import gzip
+import json
 import os
+import stat
 import struct
 import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+from ogpscrape.dataset.database import JOURNAL_NAME
 from ogpscrape.page import SIZE_LIMIT, Page
 
 _SUFFIX = ".gz"
@@ -21,6 +27,16 @@ _BESIDE = ".new-"
 _LEVEL = 6
 #: Flags of the gzip header (RFC 1952, section 2.3.1).
 _FNAME, _FCOMMENT = 8, 16
+#: The largest file of a body: one that cannot be compressed, with its header.
+_FILE_LIMIT = SIZE_LIMIT + SIZE_LIMIT // 100 + 65_536
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file of a body as its header tells of it: whose page it is, and the page."""
+
+    commitment_id: str
+    page: Page
 
 
 class Bodies:
@@ -28,16 +44,19 @@ class Bodies:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.journal = folder / JOURNAL_NAME
 
     def store(self, page: Page, commitment_id: str) -> None:
         """Keep the body of a page, unless it is there already and whole. It lasts when this returns.
 
         Raises OSError when it cannot be written; then nothing is left.
         """
-        file = self._file(page.sha256)
-        if _read(file) is not None:
+        file = self.file(page.sha256)
+        if self.load(page.sha256) is not None:
             return
         file.parent.mkdir(parents=True, exist_ok=True)
+        if file.is_dir() and not file.is_symlink():
+            file.rename(file.with_name(f"{file.name}.aside-{os.getpid()}"))
         beside = file.with_name(f"{_BESIDE}{page.sha256}")
         try:
             with beside.open("wb") as out:
@@ -51,54 +70,85 @@ class Bodies:
             raise
 
     def load(self, digest: str) -> bytes | None:
-        """Return a body, or None when its file is missing or damaged."""
-        found = _read(self._file(digest))
-        return found[1] if found else None
+        """Return a body, or None when its file is missing, is none, or does not hold what its name says."""
+        data = _regular(self.file(digest))
+        body = _unpacked(data) if data is not None else None
+        return body if body is not None and sha256(body).hexdigest() == digest else None
 
     def files(self) -> list[Path]:
-        """Return every body's file, those first that were got first."""
-        found = self.folder.glob(f"*/*{_SUFFIX}") if self.folder.is_dir() else ()
-        return [file for _, _, file in sorted((_time_of(file), file.stat().st_mtime_ns, file) for file in found)]
+        """Return whatever stands in the place of a body, in the order of the names."""
+        return sorted(self.folder.glob(f"*/*{_SUFFIX}")) if self.folder.is_dir() else []
 
-    def page(self, file: Path) -> tuple[str, Page] | None:
-        """Read the commitment's name and the page from a file; None when it is damaged, or not what its name says."""
-        found = _read(file)
-        if found is None:
+    def stored(self, file: Path) -> Stored | None:
+        """Read a body and what its header tells; None when it is damaged, or not what its name says."""
+        body = self.load(file.name.removesuffix(_SUFFIX))
+        data = _regular(file) or b""
+        if body is None:
             return None
-        data, body = found
-        words = data[10:4096].split(b"\0")
+        words = data[10:8192].split(b"\0")
         name, comment = (words[0], words[1]) if data[3] == _FNAME | _FCOMMENT and len(words) > 2 else (b"", b"")
         url, final_url, status, media_type, charset = (comment.decode("latin-1").split("\t") + [""] * 5)[:5]
-        seconds = _time_of(file)
-        return name.decode("latin-1").removesuffix(".html"), Page(
+        seconds = int(struct.unpack("<L", data[4:8])[0])
+        page = Page(
             body=body,
             name=url or str(file),
             url=url or None,
             final_url=final_url or None,
             retrieved_at=datetime.fromtimestamp(seconds, UTC) if seconds else None,
-            status=int(status) if status.isdigit() else None,
+            status=int(status) if status.isascii() and status.isdigit() else None,
             media_type=media_type or None,
             charset=charset or None,
             via="live",
         )
+        return Stored(name.decode("latin-1").removesuffix(".html"), page)
+
+    def write_down(self, entry: dict[str, Any]) -> None:
+        """Append a line to the journal. It lasts when this returns. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.journal.open("ab") as out:
+            # A line that a power cut left half-written must not swallow this one.
+            cut = out.tell() > 0 and not self._ends_with_a_line()
+            out.write(b"\n" * cut + json.dumps(entry, ensure_ascii=True).encode() + b"\n")
+            out.flush()
+            os.fsync(out.fileno())
+
+    def journaled(self) -> Iterator[dict[str, Any]]:
+        """Read the journal; lines that make no sense are left out."""
+        if not self.journal.is_file():
+            return
+        with self.journal.open("rb") as lines:
+            for line in lines:
+                try:
+                    entry = json.loads(line)
+                except ValueError:
+                    continue
+                if isinstance(entry, dict):
+                    yield entry
 
     def clean(self) -> None:
         """Remove what a run left behind that was killed while it wrote."""
         for file in self.folder.glob(f"*/{_BESIDE}*"):
-            file.unlink(missing_ok=True)
+            if file.is_file() or file.is_symlink():
+                file.unlink(missing_ok=True)
 
-    def _file(self, digest: str) -> Path:
+    def file(self, digest: str) -> Path:
+        """Return where a body is kept."""
         return self.folder / digest[:2] / f"{digest}{_SUFFIX}"
+
+    def _ends_with_a_line(self) -> bool:
+        with self.journal.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read(1) == b"\n"
 
 
 def _packed(page: Page, commitment_id: str) -> bytes:
     seconds = int(page.retrieved_at.timestamp()) if page.retrieved_at else 0
     said = [page.url, page.final_url, str(page.status or ""), page.media_type, page.charset]
-    comment = "\t".join((text or "").replace("\t", " ").replace("\0", "") for text in said)
+    comment = "\t".join((text or "").replace("\t", " ").replace("\0", "")[:1000] for text in said)
     compress = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     return b"".join(
         (
-            struct.pack("<4BLBB", 0x1F, 0x8B, 8, _FNAME | _FCOMMENT, seconds, 0, 255),
+            struct.pack("<4BLBB", 0x1F, 0x8B, 8, _FNAME | _FCOMMENT, max(0, seconds), 0, 255),
             f"{commitment_id}.html\0{comment}\0".encode("latin-1", "replace"),
             compress.compress(page.body),
             compress.flush(),
@@ -117,19 +167,30 @@ def _flush_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _read(file: Path) -> tuple[bytes, bytes] | None:
-    """Return a file and the body in it."""
+def _regular(file: Path) -> bytes | None:
+    """Return what is in a regular file within the limit; None for a folder, a device, a pipe, or nothing."""
     try:
-        data = file.read_bytes()
-        with gzip.GzipFile(fileobj=BytesIO(data)) as packed:
-            body = packed.read(SIZE_LIMIT + 1)
-    except (OSError, EOFError, zlib.error):
+        # Not to wait for the other end of a pipe that somebody put there.
+        descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError:
         return None
-    return (data, body) if sha256(body).hexdigest() == file.name.removesuffix(_SUFFIX) else None
+    try:
+        about = os.fstat(descriptor)
+        if not stat.S_ISREG(about.st_mode) or about.st_size > _FILE_LIMIT:
+            return None
+        with os.fdopen(os.dup(descriptor), "rb") as stream:
+            return stream.read(_FILE_LIMIT + 1)
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
 
 
-def _time_of(file: Path) -> int:
-    """Return the time in a gzip header, in seconds since 1970; 0 when there is none."""
-    with file.open("rb") as stream:
-        head = stream.read(8)
-    return int(struct.unpack("<L", head[4:8])[0]) if len(head) == 8 else 0
+def _unpacked(data: bytes) -> bytes | None:
+    """Undo gzip within the size limit; None when it is damaged, breaks off or holds more."""
+    unpack = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    try:
+        body = unpack.decompress(data, SIZE_LIMIT + 1)
+    except zlib.error:
+        return None
+    return body if unpack.eof and not unpack.unused_data and len(body) <= SIZE_LIMIT else None

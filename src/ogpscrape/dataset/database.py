@@ -1,4 +1,4 @@
-"""The SQLite file: opened, told from other files, brought up to today's schema; its errors in the user's words."""
+"""The SQLite file: opened, told from other files, brought up to today's schema; its lock; its errors in words."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from ogpscrape.errors import DatasetError
+from ogpscrape.errors import BusyError, DatasetError
 
 #: "OGPS" in the file's header tells the dataset from any other SQLite file (https://sqlite.org/fileformat2.html).
 APPLICATION_ID = 0x4F475053
 FILE_NAME = "ogp.sqlite"
+JOURNAL_NAME = "journal.jsonl"
+_LOCK_NAME = ".lock"
 #: Seconds that a statement waits for another connection's transaction.
 _PATIENCE = 30.0
 
@@ -22,40 +24,104 @@ def migrations() -> list[str]:
     return [file.read_text(encoding="utf-8") for file in sorted(folder.iterdir(), key=lambda file: file.name)]
 
 
-def connect(file: Path, *, write: bool, create: bool = False) -> sqlite3.Connection:
+@contextmanager
+def only_run(folder: Path, *, wait: bool = False, create: bool = False) -> Iterator[None]:
+    """Hold the lock of a dataset while the block lasts; the system releases it however the process dies.
+
+    Arguments:
+        folder: the dataset's.
+        wait: whether to wait for another run to end, however long.
+        create: whether the folder is made when it is not there.
+
+    Raises BusyError when another run holds it, DatasetError when the lock cannot be made.
+
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / _LOCK_NAME)
+    try:
+        if create:
+            folder.mkdir(parents=True, exist_ok=True)
+        elif not folder.is_dir():
+            raise DatasetError("there is no such folder", where=str(folder))
+        lock.acquire(timeout=-1 if wait else 0)
+    except Timeout as error:
+        raise BusyError(
+            "another run is at work on this dataset", where=str(folder), hint="Wait for it, or give --wait"
+        ) from error
+    except OSError as error:
+        raise DatasetError(
+            f"it cannot be written: {error.strerror or error}", where=str(folder), hint="Check who may write there"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def connect(file: Path, *, write: bool = False, create: bool = False) -> sqlite3.Connection:
     """Open the database, with foreign keys checked and rows that know their column names.
+
+    Who reads never changes the file. Who writes brings it up to today's schema first, in one transaction.
 
     Arguments:
         file: the SQLite file.
         write: whether it is to be changed.
         create: whether it is made when it is not there.
 
-    Raises DatasetError when it is not there, is damaged, is another program's or of a newer version.
+    Raises DatasetError when it is not there, is damaged, is another program's or of another version.
 
     """
-    if not create and not file.is_file():
-        raise DatasetError("there is no dataset", where=str(file), hint="`ogpscrape sync KR --into FOLDER` makes one")
+    _see_that_it_is_there(file, create=create)
     with translated(file):
-        connection = _opened(file, "rwc" if create else "rw" if write else "ro")
+        connection = _connection(file, f"mode={'rwc' if create else 'rw'}") if write else _opened_to_read(file)
         try:
-            _check_kind(connection, file)
             if write:
-                _prepare(connection, file)
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+            _bring_up_to_date(connection, file, write=write)
+            _look_for_damage(connection, file)
         except BaseException:
             connection.close()
             raise
     return connection
 
 
-def _opened(file: Path, mode: str) -> sqlite3.Connection:
-    connection = _connection(file, f"mode={mode}")
-    if mode == "ro" and not _reads(connection):
+def _bring_up_to_date(connection: sqlite3.Connection, file: Path, *, write: bool) -> None:
+    version = _version_of(connection, file)
+    if write and version < len(migrations()):
+        _migrate(connection, file)
+    elif version < len(migrations()):
+        raise _too_old(file, version)
+
+
+def _look_for_damage(connection: sqlite3.Connection, file: Path) -> None:
+    damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if damage != "ok":
+        raise damaged(file, damage)
+
+
+def _see_that_it_is_there(file: Path, *, create: bool) -> None:
+    """Raise DatasetError where there is no database, and where pages tell that there was one."""
+    try:
+        there = file.is_file()
+        empty = not there or file.stat().st_size == 0
+        journal = (file.parent / "pages" / JOURNAL_NAME).is_file()
+    except OSError as error:
+        raise DatasetError(f"it cannot be opened: {error.strerror or error}", where=str(file)) from error
+    if file.name == FILE_NAME and empty and journal:
+        raise damaged(file, "it is missing or empty, and there are pages beside it")
+    if not create and not there:
+        raise DatasetError("there is no dataset", where=str(file), hint="`ogpscrape sync KR --data FOLDER` makes one")
+
+
+def _opened_to_read(file: Path) -> sqlite3.Connection:
+    connection = _connection(file, "mode=ro")
+    if not _reads(connection):
         # In a folder that cannot be written, SQLite has no place for the WAL's index; without a WAL it needs none.
         connection.close()
-        if not file.with_name(f"{file.name}-wal").exists():
-            connection = _connection(file, "mode=ro&immutable=1")
-        else:
-            connection = _connection(file, "mode=ro")
+        immutable = "" if file.with_name(f"{file.name}-wal").exists() else "&immutable=1"
+        connection = _connection(file, f"mode=ro{immutable}")
     return connection
 
 
@@ -65,6 +131,7 @@ def _connection(file: Path, query: str) -> sqlite3.Connection:
     )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA cell_size_check = ON")
     return connection
 
 
@@ -78,9 +145,10 @@ def _reads(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _check_kind(connection: sqlite3.Connection, file: Path) -> None:
+def _version_of(connection: sqlite3.Connection, file: Path) -> int:
+    """Return the version of the schema, 0 of a file in which nothing is yet."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
     if application != APPLICATION_ID and (tables or application):
         raise DatasetError("this is another program's database", where=str(file), hint="Name another folder")
@@ -90,26 +158,40 @@ def _check_kind(connection: sqlite3.Connection, file: Path) -> None:
             where=str(file),
             hint="A newer ogpscrape made it: upgrade, or name another folder",
         )
+    return version
 
 
-def _prepare(connection: sqlite3.Connection, file: Path) -> None:
-    """Set the journal, look for damage, and run the migrations that are missing, each in one transaction."""
-    damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if damage != "ok":
-        raise damaged(file, damage)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    for number, script in enumerate(migrations()[version:], start=version + 1):
-        connection.executescript(
-            f"BEGIN IMMEDIATE;\n{script}\nPRAGMA application_id = {APPLICATION_ID};\n"
-            f"PRAGMA user_version = {number};\nCOMMIT;"
-        )
+def _too_old(file: Path, version: int) -> DatasetError:
+    if version == 0:
+        return DatasetError("nothing is in this dataset yet", where=str(file), hint="Wait for its first run to begin")
+    return DatasetError(
+        f"the dataset is of version {version}, older than this ogpscrape",
+        where=str(file),
+        hint=f"`ogpscrape reparse --data {file.parent}` brings it up to date",
+    )
 
 
-def version_of(connection: sqlite3.Connection) -> int:
-    """Return the version of the schema that the file has."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+def _migrate(connection: sqlite3.Connection, file: Path) -> None:
+    """Run the migrations that are missing, and write the version, in one transaction."""
+    with transaction(connection):
+        version = _version_of(connection, file)  # another process may have been faster
+        for script in migrations()[version:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(migrations())}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Return the statements of a script; `executescript` would end the transaction first."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+    if statement.strip():
+        yield statement
 
 
 @contextmanager
@@ -118,11 +200,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager
@@ -130,8 +212,10 @@ def translated(file: Path) -> Iterator[None]:
     """Raise what SQLite and the file system complain of in the block as DatasetError, with what to do next."""
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
         raise _in_words(error, file) from error
+    except UnicodeDecodeError as error:  # in SQLite's own message, when it quotes what is damaged
+        raise damaged(file, "there is text in it that is no text") from error
     except OSError as error:
         raise DatasetError(
             f"it cannot be written: {error.strerror or error}",
@@ -140,7 +224,7 @@ def translated(file: Path) -> Iterator[None]:
         ) from error
 
 
-def _in_words(error: sqlite3.DatabaseError, file: Path) -> DatasetError:
+def _in_words(error: sqlite3.Error, file: Path) -> DatasetError:
     text = str(error)
     if "full" in text:
         return DatasetError(
@@ -152,17 +236,15 @@ def _in_words(error: sqlite3.DatabaseError, file: Path) -> DatasetError:
         return DatasetError(f"it cannot be opened for this: {text}", where=str(file), hint="Check who may write there")
     if "locked" in text:
         return DatasetError("another program keeps it locked", where=str(file), hint="Close that program")
-    if isinstance(error, sqlite3.OperationalError) and "I/O" not in text:
-        return DatasetError(text, where=str(file))
     return damaged(file, text)
 
 
 def damaged(file: Path, what: str) -> DatasetError:
-    """Return what to tell the user of a database that SQLite cannot make sense of."""
+    """Return what to tell the user of a database that makes no sense."""
     return DatasetError(
         f"the database is damaged: {' '.join(what.split())[:200]}",
         where=str(file),
-        hint=f"`ogpscrape reparse {file.parent} --salvage` builds it anew from the pages that are kept",
+        hint=f"`ogpscrape reparse --data {file.parent} --salvage` builds it anew from the pages that are kept",
     )
 
 
@@ -172,5 +254,10 @@ def time_text(moment: datetime) -> str:
 
 
 def moment_of(text: str) -> datetime:
-    """Read a time that `time_text` wrote."""
-    return datetime.fromisoformat(text)
+    """Read a time that `time_text` wrote. Raises DatasetError for one that it did not write."""
+    try:
+        return datetime.fromisoformat(text)
+    except (ValueError, TypeError) as error:
+        raise DatasetError(
+            f"{text!r} is not a time: the database is damaged", hint="`ogpscrape check` says more"
+        ) from error

@@ -1,13 +1,11 @@
 """A member's commitments found on the site itself, without a dataset."""
 
-from dataclasses import replace
-
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.finding import PROBED, Known, numbers_after, starting_points
-from ogpscrape.dataset.groups import Group
 from ogpscrape.errors import GoneError, MovedError
 from ogpscrape.fetching import fetch_record
 from ogpscrape.identifiers import Selector, prefix_of
+from ogpscrape.selection import Group
 from ogpscrape.sources import Source
 
 
@@ -29,23 +27,7 @@ def listed_on_site(source: Source, group: Group, begin: list[str], slug: str | N
         for entry in record.related
         if prefix_of(entry.id) in group.prefixes
     }
-    found.setdefault(record.id, _known(record, "listed"))
-    return [found[commitment_id] for commitment_id in sorted(found)]
-
-
-def merged(listed: list[Known], kept: list[Known]) -> list[Known]:
-    """Return what the site lists now together with what a dataset holds, in the order of the IDs.
-
-    The state is the dataset's. What is in no list any more, and was in one before, is `unlisted`.
-    """
-    found = {entry.id: entry for entry in listed}
-    for entry in kept:
-        if entry.id in found and entry.state != "unlisted":
-            found[entry.id] = replace(found[entry.id], state=entry.state)
-        elif entry.id not in found:
-            found[entry.id] = (
-                entry if entry.state == "gone" or not entry.was_listed else replace(entry, state="unlisted")
-            )
+    found.setdefault(record.id, known_of(record, "listed"))
     return [found[commitment_id] for commitment_id in sorted(found)]
 
 
@@ -58,7 +40,7 @@ def probed_on_site(source: Source, group: Group, known: list[Known]) -> list[Kno
             if gone == PROBED:
                 break
             try:
-                found.append(_known(fetch_record(Selector(commitment_id, group.slug), source), "found"))
+                found.append(known_of(fetch_record(Selector(commitment_id, group.slug), source), "found"))
                 gone = 0
             except (GoneError, MovedError):
                 gone += 1
@@ -78,6 +60,7 @@ def _first_page(source: Source, candidates: list[str], group: Group, slug: str |
     )
 
 
-def _known(record: Commitment, state: str) -> Known:
+def known_of(record: Commitment, state: str) -> Known:
+    """Return what a record tells of its commitment, as lists have it."""
     areas = "; ".join(record.overview.policy_areas) or None
     return Known(record.id, record.title, record.overview.action_plan_cycle, areas, state)

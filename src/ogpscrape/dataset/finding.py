@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from ogpscrape.dataset.groups import Group
 from ogpscrape.dataset.store import Dataset
+from ogpscrape.selection import Group, Selection
 
 #: So many numbers are tried where nothing is known of a member.
 _FIRST_NUMBERS = 5
@@ -56,12 +56,12 @@ class Known:
     was_listed: bool = True
 
 
-def known_commitments(dataset: Dataset, group: Group) -> list[Known]:
-    """Return what the dataset knows of a member's commitments, in the order of the IDs."""
+def known_commitments(dataset: Dataset, wanted: Selection) -> list[Known]:
+    """Return what the dataset knows of the commitments that are wanted, in the order of the IDs."""
     rows = dataset.rows(
         "SELECT id, title, cycle, policy_area, CASE WHEN state <> 'gone' AND unlisted_at IS NOT NULL THEN 'unlisted' "
-        "ELSE state END AS state, listed_at IS NOT NULL AS was_listed FROM commitments",
-        [group.id or group.prefixes[0]],
+        "ELSE state END AS state, was_listed FROM commitments WHERE state IS NOT NULL",
+        wanted,
         "id",
     )
     return [Known(**dict(row)) for row in rows]

@@ -18,12 +18,16 @@ class Gates:
 
     pages: int
     unreadable_in_a_row: int
+    window_runs: int
+    window_days: int
     readable: float
     unclaimed: float
+    empty: float
     still_there: float
     landmarks: Mapping[str, float]
     warnings: Mapping[str, float]
     lost_fields: Mapping[str, float]
+    minimum: Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class BrokenGate:
         field: the field's path, the warning's code or the member's prefix; None when it is about all.
         message: what was expected, and what was found.
         examples: up to three IDs of commitments that show it.
+        members: the keys of the members whose pages show it, and are held back for it.
+        count: how many pages show it.
+        pages: of how many.
+        first: whether there was nothing to compare with.
 
     """
 
@@ -42,6 +50,20 @@ class BrokenGate:
     field: str | None
     message: str
     examples: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    count: int = 0
+    pages: int = 0
+    first: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as `--summary` and `check --format json` write it."""
+        return {
+            "gate": self.gate,
+            "field": self.field,
+            "message": self.message,
+            "examples": list(self.examples),
+            "members": list(self.members),
+        }
 
 
 def load_gates(folder: Path, file: Path | None = None) -> Gates:
@@ -74,7 +96,8 @@ def _change(gates: dict[str, Any], changes: dict[str, Any], file: Path) -> None:
             if not isinstance(value, dict):
                 raise ConfigurationError(f"{name} is a table", where=str(file), hint=f"Write [{name}]")
             for key, share in value.items():
-                gates[name][key] = _share(f"{name}.{key}", share, file)
+                read = _count if name == "minimum" else _share
+                gates[name][key] = read(f"{name}.{key}", share, file)
         elif isinstance(gates[name], int):
             gates[name] = _count(name, value, file)
         else:

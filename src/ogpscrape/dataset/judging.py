@@ -1,211 +1,347 @@
-"""Whether the gates hold: for what is held back since the last good run, and for the dataset as it would become."""
+"""Whether the gates hold: for what waits to be accepted, member by member and for all members of a run together.
+
+A page is held against its good record, against the best that its records had in a window of runs (so that what is lost
+a little each run is seen), and with its member's other pages against absolute limits, which are all that there is when
+nothing was accepted before.
+"""
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from ogpscrape.commitment import Commitment
+from ogpscrape.dataset.content import profile_of
+from ogpscrape.dataset.database import moment_of, time_text
 from ogpscrape.dataset.gates import BrokenGate, Gates
-from ogpscrape.dataset.store import Dataset
+from ogpscrape.dataset.store import PENDING, Dataset
 from ogpscrape.errors import ChangedError, NotACommitmentError
 
 _EXAMPLES = 3
 
 
 @dataclass(frozen=True)
-class Checked:
-    """What a run saw. `unreadable` are the IDs of pages that could not be read as a commitment."""
+class _Page:
+    """One commitment as the gates see it. `best` are the fields that it had in the window of runs."""
 
-    readable: int = 0
-    unchanged: int = 0
-    unreadable: tuple[str, ...] = ()
+    id: str
+    member: str
+    pending: bool
+    checked: bool
+    vanished: bool
+    gone: bool
+    good: dict[str, Any] | None
+    now: dict[str, Any] | None
+    best: frozenset[str]
+    unclaimed: int
+    characters: int
+    good_unclaimed: int
+    good_characters: int
+
+    @property
+    def warned(self) -> set[str]:
+        return set(self.now["warned"]) if self.now else set()
+
+    @property
+    def new_warnings(self) -> set[str]:
+        return self.warned - set(self.good["warned"] if self.good else ()) if self.pending else set()
+
+    @property
+    def lost(self) -> set[str]:
+        """The fields that its good record has, and that it has no more."""
+        if not (self.pending and self.good and self.now):
+            return set()
+        return set(self.good["filled"]) - set(self.now["filled"])
+
+    @property
+    def lost_in_window(self) -> set[str]:
+        return set(self.best) - set(self.now["filled"]) if self.now else set()
 
 
-def checked_last(dataset: Dataset) -> Checked:
-    """Return what the last judged run saw."""
-    run = dataset.row("SELECT * FROM runs WHERE accepted IS NOT NULL ORDER BY id DESC LIMIT 1")
-    if run is None:
-        return Checked()
-    failures = dataset.connection.execute(
-        "SELECT DISTINCT commitment_id FROM failures WHERE run_id = ? AND word IN (?, ?) ORDER BY 1",
-        (run["id"], ChangedError.word, NotACommitmentError.word),
-    )
-    readable = run["new"] + run["changed"] + run["unchanged"]
-    return Checked(readable, run["unchanged"], tuple(row[0] for row in failures))
+def judge(
+    dataset: Dataset,
+    gates: Gates,
+    members: Sequence[str],
+    now: datetime,
+    unreadable: Sequence[str] = (),
+    *,
+    whole: bool = True,
+) -> list[BrokenGate]:
+    """Return the gates that do not hold, in the order of their names, with examples.
 
+    Arguments:
+        dataset: the dataset.
+        gates: the expectations.
+        members: the keys of the members to judge.
+        now: the time, UTC, by which the window is reckoned.
+        unreadable: IDs of pages that this run could not read as a commitment.
+        whole: whether the run came to its end; if not, minimum numbers are not asked for.
 
-def judge(dataset: Dataset, gates: Gates, checked: Checked) -> list[BrokenGate]:
-    """Return the gates that do not hold, with examples."""
+    """
+    pages = list(_pages(dataset, gates, sorted(members), now))
+    scopes = [[page for page in pages if page.member == member] for member in sorted(members)]
+    if len(scopes) > 1:
+        scopes.append(pages)
     found: dict[tuple[str, str | None], BrokenGate] = {}
-    for broken in (
-        *_readable(gates, checked),
-        *_against_before(dataset, gates, checked),
-        *_whole(dataset, gates),
-        *_still_there(dataset, gates),
-    ):
-        found.setdefault((broken.gate, broken.field), broken)
-    return list(found.values())
+    for scope in scopes:
+        ids = {page.id for page in scope}
+        for broken in _broken(gates, scope, sorted(ids & set(unreadable)), whole=whole):
+            key = (broken.gate, broken.field)
+            found[key] = _joined(found[key], broken) if key in found else broken
+    return sorted(found.values(), key=lambda gate: (gate.gate, gate.field or ""))
 
 
-def _readable(gates: Gates, checked: Checked) -> Iterator[BrokenGate]:
-    asked = checked.readable + len(checked.unreadable)
-    if len(checked.unreadable) >= gates.pages and checked.readable < gates.readable * asked:
-        yield BrokenGate(
-            "readable",
-            None,
-            f"{checked.readable} of {asked} pages can be read as a commitment, and {gates.readable:.0%} should",
-            checked.unreadable[:_EXAMPLES],
+def _joined(one: BrokenGate, other: BrokenGate) -> BrokenGate:
+    """Return the gate that broke on more pages, with the members of both."""
+    larger = one if one.count >= other.count else other
+    members = tuple(sorted({*one.members, *other.members}))
+    return BrokenGate(**{**vars(larger), "members": members})
+
+
+def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime) -> Iterator[_Page]:
+    profiles = {row["id"]: json.loads(row["profile"]) for row in dataset.connection.execute("SELECT * FROM profiles")}
+    for member in members:
+        row = dataset.row("SELECT accepted_run, baseline_run FROM members WHERE key = ?", (member,))
+        if row is None:
+            continue
+        since = row["accepted_run"] or 0
+        window = max(_window_begins(dataset, gates, now), (row["baseline_run"] or 0) + 1)
+        best: dict[str, set[str]] = {}
+        for former in dataset.connection.execute(
+            "SELECT former.commitment_id, former.profile_id FROM commitments JOIN versions "
+            "ON versions.commitment_id = commitments.id JOIN versions AS former ON former.id = versions.previous_id "
+            "WHERE commitments.member = ? AND versions.state = 'accepted' AND versions.accepted_by >= ?",
+            (member, window),
+        ):
+            best.setdefault(former["commitment_id"], set()).update(profiles[former["profile_id"]]["filled"])
+        query = (
+            "SELECT commitments.id, commitments.state, found, held_id, checked_run, gone_run, good.profile_id AS good, "
+            "now.profile_id AS now, now.unclaimed, now.characters, good.unclaimed AS good_unclaimed, "
+            "good.characters AS good_characters FROM commitments "
+            "LEFT JOIN versions AS good ON good.id = version_id "
+            "LEFT JOIN versions AS now ON now.id = COALESCE(held_id, version_id) WHERE member = ? "
+            "ORDER BY commitments.id"
         )
+        for one in dataset.connection.execute(query, (member,)):
+            state = one["found"] or one["state"]
+            good = profiles[one["good"]] if one["good"] else None
+            yield _Page(
+                id=one["id"],
+                member=member,
+                pending=one["held_id"] is not None,
+                checked=(one["checked_run"] or 0) > since,
+                vanished=state == "gone" and one["state"] == "present",
+                gone=state == "gone" and (one["state"] != "gone" or (one["gone_run"] or 0) >= window),
+                good=good,
+                now=profiles[one["now"]] if one["now"] and state == "present" else None,
+                best=frozenset(best.get(one["id"], set()) | set(good["filled"] if good else ())),
+                unclaimed=one["unclaimed"] or 0,
+                characters=one["characters"] or 0,
+                good_unclaimed=one["good_unclaimed"] or 0,
+                good_characters=one["good_characters"] or 0,
+            )
 
 
-def _against_before(dataset: Dataset, gates: Gates, checked: Checked) -> Iterator[BrokenGate]:
-    """Compare each record that is held back with the good one that it is to replace."""
-    faults: dict[tuple[str, str], list[str]] = defaultdict(list)
-    held = 0
-    query = (
-        "SELECT candidates.commitment_id, candidates.version_id, commitments.version_id AS good_id "
-        "FROM candidates JOIN commitments ON commitments.id = candidates.commitment_id "
-        "WHERE held_version_id IS NOT NULL ORDER BY candidates.commitment_id"
+def _window_begins(dataset: Dataset, gates: Gates, now: datetime) -> int:
+    """Return the first run of the window."""
+    since = time_text(now - timedelta(days=gates.window_days))
+    row = dataset.row(
+        "SELECT MIN(id) FROM (SELECT id FROM runs WHERE outcome <> 'running' AND started_at >= ? UNION ALL "
+        "SELECT * FROM (SELECT id FROM runs WHERE outcome <> 'running' ORDER BY id DESC LIMIT ?))",
+        (since, gates.window_runs),
     )
-    for row in dataset.connection.execute(query):
-        held += 1
-        for fault in _new_faults(dataset, row["version_id"], row["good_id"]):
-            faults[fault].append(row["commitment_id"])
-    pages = held + checked.unchanged
-    for (gate, name), ids in faults.items():
-        limit = _limit(gates, gate, name)
-        if len(ids) >= gates.pages and len(ids) > limit * pages:
-            yield BrokenGate(gate, name, _words(gate, name, len(ids), pages, limit), tuple(ids[:_EXAMPLES]))
+    return int(row[0]) if row and row[0] is not None else 0
 
 
-def _limit(gates: Gates, gate: str, name: str) -> float:
-    """Return the share of pages that may have a fault."""
-    shares = {"landmarks": gates.landmarks, "warnings": gates.warnings, "lost_fields": gates.lost_fields}[gate]
-    share = shares.get(name, shares["default"])
-    return 1 - share if gate == "landmarks" else share
+def _broken(gates: Gates, pages: list[_Page], unreadable: list[str], *, whole: bool) -> Iterator[BrokenGate]:
+    there = [page for page in pages if page.now is not None]
+    least = min(gates.pages, len(there)) if len(there) > 1 else gates.pages
+    first = not any(page.good for page in pages)
+    scope = _Scope(gates, pages, there, least, first)
+    yield from scope.readable(unreadable)
+    yield from scope.warned()
+    yield from scope.lost()
+    yield from scope.unclaimed()
+    yield from scope.empty()
+    yield from scope.still_there()
+    if whole:
+        yield from scope.minimum()
 
 
-def _words(gate: str, name: str, count: int, pages: int, limit: float) -> str:
-    what = {
-        "landmarks": f"the landmark of {name} is not on",
-        "warnings": f"the warning {name} is new on",
-        "lost_fields": f"the field {name} was lost on",
-    }[gate]
-    return f"{what} {count} of {pages} pages, and {limit:.0%} are allowed"
+class _Scope:
+    """The pages of one member, or of all."""
 
+    def __init__(self, gates: Gates, pages: list[_Page], there: list[_Page], least: int, first: bool) -> None:
+        self._gates = gates
+        self._pages = pages
+        self._there = there
+        self._least = least
+        self._first = first
+        self._checked = [page for page in there if page.pending or page.checked]
 
-def _new_faults(dataset: Dataset, version_id: int, good_id: int | None) -> set[tuple[str, str]]:
-    faults = _warnings(dataset, version_id)
-    if good_id is not None:
-        faults -= _warnings(dataset, good_id)
-        lost = _filled(dataset, good_id) - _filled(dataset, version_id)
-        faults |= {("lost_fields", name) for name in lost}
-    return faults
+    def _gate(self, gate: str, field: str | None, message: str, faulty: list[_Page], of: int) -> BrokenGate:
+        # Held back is who has something new to hold back; a fault that was accepted once holds nothing back.
+        members = tuple(sorted({page.member for page in faulty if page.pending or page.vanished}))
+        examples = tuple(page.id for page in faulty[:_EXAMPLES])
+        return BrokenGate(gate, field, message, examples, members, len(faulty), of, self._first)
 
+    def readable(self, unreadable: list[str]) -> Iterator[BrokenGate]:
+        asked = len({page.id for page in self._checked} | set(unreadable))
+        failed = [page for page in self._pages if page.id in set(unreadable)]
+        good = asked - len(failed)
+        if len(failed) >= min(self._gates.pages, max(2, len(self._pages))) and good < self._gates.readable * asked:
+            message = f"{good} of {asked} pages can be read as a commitment, and {self._gates.readable:.0%} should"
+            gate = self._gate("readable", None, message, failed, asked)
+            members = tuple(sorted({page.member for page in failed}))
+            yield BrokenGate(**{**vars(gate), "members": members})
 
-def _warnings(dataset: Dataset, version_id: int) -> set[tuple[str, str]]:
-    rows = dataset.connection.execute("SELECT code, field FROM warnings WHERE version_id = ?", (version_id,))
-    return {_gate_of(row["code"], row["field"]) for row in rows}
+    def warned(self) -> Iterator[BrokenGate]:
+        """Judge landmarks and warnings: those that are new on the pages checked, and those on all pages."""
+        for name in sorted({name for page in self._there for name in page.new_warnings}):
+            gate, _, field = name.partition(" ")
+            limit = self._limit(gate, field)
+            good = [page for page in self._pages if page.good]
+            usual = [page for page in good if page.good and name in page.good["warned"]]
+            if len(usual) > limit * len(good):
+                continue  # it was accepted so
+            new = [page for page in self._checked if name in page.new_warnings]
+            every = [page for page in self._there if name in page.warned]
+            what = f"the landmark of {field} is not on" if gate == "landmarks" else f"the warning {field} is on"
+            yield from self._share(gate, field, what, new, self._checked, limit)
+            yield from self._share(gate, field, what, every, self._there, limit)
 
+    def lost(self) -> Iterator[BrokenGate]:
+        """Judge fields that have no value any more: on the pages checked, and since the window began."""
+        for field in sorted({name for page in self._there for name in page.lost}):
+            limit = self._limit("lost_fields", field)
+            new = [page for page in self._checked if field in page.lost]
+            slowly = [page for page in self._there if field in page.lost_in_window]
+            what = f"the field {field} was lost on"
+            yield from self._share("lost_fields", field, what, new, self._checked, limit)
+            if len(slowly) > len(new):
+                what = f"run by run, the field {field} was lost on"
+                yield from self._share("lost_fields", field, what, slowly, [p for p in self._there if p.good], limit)
 
-def _gate_of(code: str, field: str | None) -> tuple[str, str]:
-    return ("landmarks", field or "page") if code == "missing_landmark" else ("warnings", code)
+    def _share(
+        self, gate: str, field: str, what: str, faulty: list[_Page], pages: list[_Page], limit: float
+    ) -> Iterator[BrokenGate]:
+        if len(faulty) >= self._least and len(faulty) > limit * len(pages):
+            message = f"{what} {len(faulty)} of {len(pages)} pages, and {limit:.0%} are allowed"
+            yield self._gate(gate, field, message, faulty, len(pages))
 
+    def _limit(self, gate: str, name: str) -> float:
+        """Return the share of pages that may have a fault."""
+        shares = {
+            "landmarks": self._gates.landmarks,
+            "warnings": self._gates.warnings,
+            "lost_fields": self._gates.lost_fields,
+        }[gate]
+        share = shares.get(name, shares["default"])
+        return 1 - share if gate == "landmarks" else share
 
-def _filled(dataset: Dataset, version_id: int) -> set[str]:
-    row = dataset.connection.execute("SELECT record FROM versions WHERE id = ?", (version_id,)).fetchone()
-    return set(filled_fields(json.loads(row["record"])))
+    def unclaimed(self) -> Iterator[BrokenGate]:
+        faulty = [page for page in self._there if page.unclaimed > 0]
+        lost = sum(page.unclaimed for page in faulty)
+        characters = sum(page.characters for page in self._there)
+        before = sum(page.good_unclaimed for page in self._pages)
+        usual = before > self._gates.unclaimed * sum(page.good_characters for page in self._pages)
+        if (
+            any(page.pending for page in faulty)
+            and len(faulty) >= self._least
+            and lost > self._gates.unclaimed * characters
+            and not usual  # it was accepted so
+        ):
+            message = f"no field holds {lost / characters:.1%} of the text, and {self._gates.unclaimed:.1%} is allowed"
+            faulty.sort(key=lambda page: (-page.unclaimed, page.id))
+            yield self._gate("unclaimed", None, message, faulty, len(self._there))
 
+    def empty(self) -> Iterator[BrokenGate]:
+        """Judge how much of the header is empty; what was accepted so is no news."""
+        now = _emptiness(self._there, lambda page: page.now)
+        before = _emptiness(self._there, lambda page: page.good)
+        faulty = [page for page in self._there if page.pending and page.now and page.now["lacking"]]
+        if len(faulty) >= self._least and now > self._gates.empty and now > before:
+            message = f"{now:.0%} of the header's values are empty or missing, and {self._gates.empty:.0%} may be"
+            yield self._gate("empty", None, message, faulty, len(self._there))
 
-def filled_fields(record: dict[str, Any]) -> Iterator[str]:
-    """Return the paths of the fields that have a value, without the places in lists: `irm.commitment_aim`."""
-    for name in ("title", "description", "milestones", "irm", "notes", "related"):
-        if record[name]:
-            yield name
-    yield from _filled_in("overview", {k: v for k, v in record["overview"].items() if k not in ("fields", "absent")})
-    yield from _filled_in("member", record["member"])
-    yield from _filled_in("proposal", record["proposal"] or {})
-    for name in ("irm", "milestones"):
-        for item in record[name]:
-            yield from _filled_in(name, item)
-
-
-def _filled_in(path: str, values: dict[str, Any]) -> Iterator[str]:
-    for name, value in values.items():
-        if value not in (None, [], {}, ""):
-            yield f"{path}.{name}"
-
-
-def _whole(dataset: Dataset, gates: Gates) -> Iterator[BrokenGate]:
-    """Look at the dataset as it would become, good records of earlier runs among it."""
-    execute = dataset.connection.execute
-    total = execute("SELECT COUNT(*) FROM candidates").fetchone()[0]
-    rows = execute(
-        "SELECT code, CASE code WHEN 'missing_landmark' THEN COALESCE(field, 'page') END AS name, "
-        "COUNT(DISTINCT commitment_id) AS pages FROM candidates JOIN warnings USING (version_id) GROUP BY 1, 2"
-    ).fetchall()
-    for row in rows:
-        gate, name = _gate_of(row["code"], row["name"])
-        limit = _limit(gates, gate, name)
-        if row["pages"] >= gates.pages and row["pages"] > limit * total:
-            message = f"{name} is missing on" if gate == "landmarks" else f"the warning {name} is on"
-            examples = execute(
-                "SELECT DISTINCT commitment_id FROM candidates JOIN warnings USING (version_id) "
-                f"WHERE code = ? AND (code <> 'missing_landmark' OR COALESCE(field, 'page') = ?) "
-                f"ORDER BY 1 LIMIT {_EXAMPLES}",
-                (row["code"], name),
+    def still_there(self) -> Iterator[BrokenGate]:
+        gone = [page for page in self._pages if page.gone and page.good]
+        there = len(self._there)
+        if (
+            any(page.vanished for page in gone)
+            and len(gone) >= self._gates.pages
+            and there < self._gates.still_there * (there + len(gone))
+        ):
+            message = (
+                f"of {there + len(gone)} commitments, {len(gone)} are gone, "
+                f"and {self._gates.still_there:.0%} should be there"
             )
-            yield BrokenGate(
-                gate,
-                name,
-                f"{message} {row['pages']} of all {total} pages, and {limit:.0%} are allowed",
-                tuple(example[0] for example in examples),
-            )
-    yield from _unclaimed(dataset, gates)
+            yield self._gate("still_there", None, message, gone, there + len(gone))
+
+    def minimum(self) -> Iterator[BrokenGate]:
+        members = {page.member for page in self._pages}
+        for prefix, least in sorted(self._gates.minimum.items()):
+            if len(members) == 1 and prefix in next(iter(members)).split("/") and len(self._there) < least:
+                message = f"{len(self._there)} commitments of {prefix} are there, and {least} should be"
+                yield BrokenGate("minimum", prefix, message, (), tuple(members), len(self._there), least, self._first)
 
 
-def _unclaimed(dataset: Dataset, gates: Gates) -> Iterator[BrokenGate]:
-    execute = dataset.connection.execute
-    row = execute(
-        "SELECT TOTAL(unclaimed) AS unclaimed, TOTAL(characters) AS characters, TOTAL(unclaimed > 0) AS pages "
-        "FROM candidates JOIN versions ON versions.id = candidates.version_id"
-    ).fetchone()
-    if row["pages"] >= gates.pages and row["unclaimed"] > gates.unclaimed * row["characters"]:
-        examples = execute(
-            "SELECT candidates.commitment_id FROM candidates JOIN versions ON versions.id = candidates.version_id "
-            f"ORDER BY unclaimed DESC, 1 LIMIT {_EXAMPLES}"
-        )
-        yield BrokenGate(
-            "unclaimed",
-            None,
-            f"no field holds {row['unclaimed'] / row['characters']:.1%} of the text, "
-            f"and {gates.unclaimed:.1%} is allowed",
-            tuple(example[0] for example in examples),
-        )
+def _emptiness(pages: list[_Page], profile: Callable[[_Page], dict[str, Any] | None]) -> float:
+    found = [one for one in map(profile, pages) if one]
+    return float(sum(one["lacking"] for one in found) / (sum(one["expected"] for one in found) or 1))
 
 
-def _still_there(dataset: Dataset, gates: Gates) -> Iterator[BrokenGate]:
-    """Compare each member's number of commitments with that of the last good run."""
-    execute = dataset.connection.execute
-    good = execute("SELECT COALESCE(MAX(id), 0) FROM runs WHERE accepted = 1").fetchone()[0]
-    rows = execute(
-        "SELECT prefix, TOTAL(state = 'present') AS there, TOTAL(gone_run > ?) AS gone FROM commitments "
-        "WHERE state = 'present' OR version_id IS NOT NULL GROUP BY prefix",
-        (good,),
-    ).fetchall()
-    for row in rows:
-        before = row["there"] + row["gone"]
-        if row["gone"] >= gates.pages and row["there"] < gates.still_there * before:
-            examples = execute(
-                "SELECT id FROM commitments WHERE prefix = ? AND gone_run > ? AND version_id IS NOT NULL "
-                f"ORDER BY id LIMIT {_EXAMPLES}",
-                (row["prefix"], good),
-            )
-            yield BrokenGate(
-                "still_there",
-                row["prefix"],
-                f"of {before:.0f} commitments of {row['prefix']}, {row['gone']:.0f} are gone since the last good run, "
-                f"and {gates.still_there:.0%} should be there",
-                tuple(example[0] for example in examples),
-            )
+def judge_page(record: Commitment, before: Commitment | None, gates: Gates) -> list[BrokenGate]:
+    """Return what is wrong with a page, as far as one page can tell.
+
+    Arguments:
+        record: of the page as it is now.
+        before: its good record, or None. What that has, too, is not wrong.
+        gates: the expectations; a share that allows every page to miss something is not asked of this one.
+
+    """
+    now = profile_of(record.model_dump(mode="json"))
+    good = profile_of(before.model_dump(mode="json")) if before else None
+    found = []
+    for name in now["warned"]:
+        gate, _, field = name.partition(" ")
+        known = good is not None and name in good["warned"]
+        if gate == "landmarks" and not known and gates.landmarks.get(field, gates.landmarks["default"]) > 0:
+            found.append(BrokenGate(gate, field, f"the landmark of {field} is not on the page", (record.id,)))
+    account = record.account
+    if account.unclaimed > gates.unclaimed * account.characters:
+        share = account.unclaimed / account.characters
+        found.append(BrokenGate("unclaimed", None, f"no field holds {share:.1%} of the text", (record.id,)))
+    lost = set(good["filled"]) - set(now["filled"]) if good else set()
+    found += [
+        BrokenGate("lost_fields", field, f"the field {field} has no value any more", (record.id,))
+        for field in sorted(lost)
+        if gates.lost_fields.get(field, gates.lost_fields["default"]) < 1
+    ]
+    return found
+
+
+def unreadable_last(dataset: Dataset) -> list[str]:
+    """Return the IDs of the pages that the last run could not read as a commitment."""
+    rows = dataset.connection.execute(
+        "SELECT DISTINCT commitment_id FROM failures WHERE word IN (?, ?) "
+        "AND run_id = (SELECT MAX(id) FROM runs WHERE outcome <> 'running') ORDER BY 1",
+        (ChangedError.word, NotACommitmentError.word),
+    )
+    return [row[0] for row in rows]
+
+
+def pending_members(dataset: Dataset, unreadable: Sequence[str] = ()) -> list[str]:
+    """Return the keys of the members of which something waits to be accepted, or some of `unreadable` are."""
+    rows = dataset.connection.execute(
+        f"SELECT DISTINCT member FROM commitments WHERE {PENDING} OR id IN (SELECT value FROM json_each(?)) ORDER BY 1",
+        (json.dumps(list(unreadable)),),
+    )
+    return [row[0] for row in rows]
+
+
+def now_of(dataset: Dataset) -> datetime:
+    """Return when the last run began, by which the window is reckoned where nothing runs."""
+    row = dataset.row("SELECT MAX(started_at) FROM runs")
+    return moment_of(row[0]) if row and row[0] else moment_of("2000-01-01T00:00:00Z")

@@ -1,59 +1,24 @@
-"""The face of the dataset: opened, and read."""
+"""The face of the dataset: opened, and read. Who reads gets the last good records, whatever the last run found."""
 
+import difflib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ogpscrape.dataset import flat
 from ogpscrape.dataset.bodies import Bodies
-from ogpscrape.dataset.content import differences
-from ogpscrape.dataset.database import (
-    FILE_NAME,
-    connect,
-    migrations,
-    moment_of,
-    time_text,
-    transaction,
-    translated,
-    version_of,
-)
-from ogpscrape.dataset.groups import Group, parse_group
+from ogpscrape.dataset.database import FILE_NAME, connect, damaged, time_text, transaction, translated
+from ogpscrape.dataset.events import Event, event_of
+from ogpscrape.errors import ChangedError, DatasetError, NotACommitmentError, UsageError
+from ogpscrape.selection import Group, Selection, read_selection
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
-
-Cause = Literal["site", "parser"]
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field of one commitment that became another.
-
-    Attributes:
-        id: the commitment's ID.
-        field: the field's path, as `overview.early_results`.
-        old: the value before, as JSON has it; None when there was none.
-        new: the value after; None when there is none any more.
-        seen_at: when the change was first seen, UTC.
-        cause: whether the site changed the page, or a newer parser reads the same page differently.
-
-    """
-
-    id: str
-    field: str
-    old: Any
-    new: Any
-    seen_at: datetime
-    cause: Cause
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as `--changes` and `diff --format json` write it."""
-        return {**vars(self), "seen_at": time_text(self.seen_at)}
 
 
 def open_dataset(path: Path, *, create: bool = False) -> "Dataset":
@@ -63,7 +28,7 @@ def open_dataset(path: Path, *, create: bool = False) -> "Dataset":
         path: the folder, or the SQLite file in it.
         create: whether it may be made and changed.
 
-    Raises DatasetError when it is not there, is damaged, is no dataset, or was made by a newer version.
+    Raises DatasetError when it is not there, is damaged, is no dataset, or was made by another version.
 
     """
     file = path if path.is_file() or path.suffix == ".sqlite" else path / FILE_NAME
@@ -73,9 +38,6 @@ def open_dataset(path: Path, *, create: bool = False) -> "Dataset":
     dataset = Dataset(file, connect(file, write=create, create=create))
     if create:
         dataset.prepare()
-    elif version_of(dataset.connection) < len(migrations()):
-        dataset.connection.close()
-        dataset = Dataset(file, connect(file, write=True))
     return dataset
 
 
@@ -89,86 +51,107 @@ class Dataset:
         self.connection = connection
         self.bodies = Bodies(self.folder / "pages")
 
-    def latest(self, selectors: Sequence[str] = ()) -> Iterator["Commitment"]:
-        """Read the latest accepted record of each commitment, one at a time, in the order of the IDs.
+    def latest(self, selectors: Selection | Sequence[str] = (), *, held: bool = False) -> Iterator["Commitment"]:
+        """Read the last good record of each commitment, one at a time, in the order of the IDs.
 
         Commitments whose page is gone from the site keep their last record.
 
         Arguments:
-            selectors: IDs, or members by their prefix (`KR`; a member with two prefixes is meant by either); none for
-                all.
+            selectors: what is wanted, or any spelling of it (`KR0017`, `KR`, `korea`); none for all.
+            held: whether to read what is held back by the gates in the place of the good records.
 
-        Raises UsageError for a selector that is neither.
-
-        """
-        from ogpscrape.commitment import Commitment
-
-        for row in self.rows(
-            "SELECT record FROM commitments JOIN versions ON versions.id = version_id", selectors, "commitments.id"
-        ):
-            yield Commitment.model_validate(json.loads(row["record"]))
-
-    def newest(self, selectors: Sequence[str] = ()) -> Iterator["Commitment"]:
-        """Read what the newest readable page of each commitment says, also where the gates held it back.
-
-        Arguments and errors are those of `latest`.
-        """
-        from ogpscrape.commitment import Commitment
-
-        for row in self.rows(
-            "SELECT record FROM candidates JOIN versions ON versions.id = candidates.version_id",
-            selectors,
-            "candidates.commitment_id",
-        ):
-            yield Commitment.model_validate(json.loads(row["record"]))
-
-    @property
-    def accepted(self) -> bool:
-        """Whether the last run that was judged passed its gates. A dataset without runs has nothing against it."""
-        row = self.row("SELECT accepted FROM runs WHERE accepted IS NOT NULL ORDER BY id DESC LIMIT 1")
-        return row is None or bool(row["accepted"])
-
-    def last_changes(self) -> Iterator[Change]:
-        """Read what the last judged run changed in records that were there before it, in the order of the IDs."""
-        run = self.row("SELECT MAX(id) AS id FROM runs WHERE accepted IS NOT NULL")
-        return self.changes_of_run(run["id"]) if run and run["id"] else iter(())
-
-    def changes_of_run(self, run_id: int) -> Iterator[Change]:
-        """Read the changes that were accepted at the end of a run."""
-        return self.changes("versions.accepted_by = ?", (run_id,))
-
-    def changes(self, condition: str, values: Sequence[Any], selectors: Sequence[str] = ()) -> Iterator[Change]:
-        """Read the changes between accepted versions and the ones before them.
-
-        Arguments:
-            condition: SQL over the table `versions`.
-            values: what its question marks stand for.
-            selectors: as in `latest`.
+        Raises UsageError for a spelling that cannot be read, DatasetError when what is read is damaged.
 
         """
-        found = self.rows(
-            "SELECT versions.commitment_id AS id, versions.cause, versions.first_seen_at, versions.record AS new, "
-            "former.record AS old FROM versions JOIN versions AS former ON former.id = versions.previous_id "
-            f"WHERE versions.state = 'accepted' AND {condition}",
-            selectors,
-            "versions.commitment_id, versions.id",
-            values,
+        version, list_id = ("version_id", "list_id")
+        if held:
+            version, list_id = "COALESCE(held_id, version_id)", "COALESCE(held_list_id, list_id)"
+        query = (
+            "SELECT commitments.id, commitments.state, commitments.version_id, commitments.list_id, seal, "
+            "versions.commitment_id AS owner, record, record_sha256, entries, lists.sha256 AS list_sha256 "
+            f"FROM commitments LEFT JOIN versions ON versions.id = {version} "
+            f"LEFT JOIN lists ON lists.id = {list_id} WHERE {version} IS NOT NULL"
         )
-        for row in found:
-            seen_at = moment_of(row["first_seen_at"])
-            for one in differences(json.loads(row["old"]), json.loads(row["new"])):
-                yield Change(row["id"], one.field, one.old, one.new, seen_at, row["cause"])
+        for row in self.rows(query, selectors, "commitments.id"):
+            yield self.record(row)
+
+    def record(self, row: sqlite3.Row) -> "Commitment":
+        """Make the record of a row of a commitment with its version and its list. Raises DatasetError."""
+        from ogpscrape.commitment import Commitment
+
+        if row["owner"] != row["id"] or (row["version_id"] is not None and row["seal"] != seal(row)):
+            raise damaged(self.file, f"the record of {row['id']} is not the one that was written")
+        record = self.verified(row["record"], row["record_sha256"], row["id"])
+        if row["entries"] is not None:
+            record["related"] = self.verified(row["entries"], row["list_sha256"], f"the list of {row['id']}")
+        return Commitment.model_validate(record)
+
+    def verified(self, text: str, digest: str, what: str) -> Any:
+        """Return a JSON text read, whose digest is compared with the stored one. Raises DatasetError."""
+        if sha256(text.encode()).hexdigest() != digest:
+            raise damaged(self.file, f"{what} is not what was written: its digest differs")
+        return json.loads(text)
+
+    def notice(self, selectors: Selection | Sequence[str] = ()) -> str | None:
+        """Return what a reader of the good records should be told once, or None.
+
+        It reads `as of 2026-03-01; 48 newer pages of Republic of Korea are held`. `selectors` are those of `latest`.
+        """
+        rows = self.rows(
+            "SELECT members.name, members.accepted_at, COUNT(*) AS pages FROM commitments JOIN members "
+            f"ON members.key = commitments.member WHERE {HELD}",
+            selectors,
+            "commitments.id",
+            group="members.key",
+        )
+        held = [(row["name"], row["accepted_at"], row["pages"]) for row in rows]
+        if not held:
+            return None
+        since = min((at[:10] for _, at, _ in held if at), default=None)
+        pages = [f"{number} newer page{'' if number == 1 else 's'} of {name}" for name, _, number in sorted(held)]
+        verb = "is" if [number for _, _, number in held] == [1] else "are"
+        told = f"{', '.join(pages[:3])}{f' and {len(pages) - 3} more members' if len(pages) > 3 else ''} {verb} held"
+        return f"as of {since}; {told}" if since else told
+
+    def last_events(self, selectors: Selection | Sequence[str] = ()) -> Iterator[Event]:
+        """Read what the last run that came to an end changed, in the order of the IDs."""
+        return self.events("run_id = (SELECT MAX(id) FROM runs WHERE outcome <> 'running')", (), selectors)
+
+    def events_since(self, since: datetime, selectors: Selection | Sequence[str] = ()) -> Iterator[Event]:
+        """Read what was accepted at a time or later, in the order of the IDs."""
+        return self.events("seen_at >= ?", (time_text(since),), selectors)
+
+    def history(self, commitment_id: str) -> Iterator[Event]:
+        """Read all that happened to one commitment, in the order in which it was accepted."""
+        return self.events("commitment_id = ?", (commitment_id,))
+
+    def events(
+        self, condition: str, values: Sequence[Any], selectors: Selection | Sequence[str] = ()
+    ) -> Iterator[Event]:
+        """Read events. `condition` is SQL over the table `events`, and `values` what its question marks stand for."""
+        rows = self.rows(f"SELECT * FROM events WHERE {condition}", selectors, "commitment_id, id", values)
+        for row in rows:
+            try:
+                event = event_of(row)
+            except (ValueError, DatasetError) as error:
+                raise damaged(self.file, f"event {row['id']}: {error}") from error
+            yield event
 
     def rows(
-        self, query: str, selectors: Sequence[str], order: str, values: Sequence[Any] = ()
+        self,
+        query: str,
+        selectors: Selection | Sequence[str],
+        order: str,
+        values: Sequence[Any] = (),
+        group: str | None = None,
     ) -> Iterator[sqlite3.Row]:
         """Read the rows of a query, restricted to `selectors` by the ID that `order` begins with."""
-        groups = [parse_group(text) for text in selectors]
-        key = order.partition(",")[0]
-        wanted, names = _restriction(key, groups)
+        groups = (selectors if isinstance(selectors, Selection) else read_selection(selectors)).groups
+        wanted, names = _restriction(order.partition(",")[0], groups)
         joint = "AND" if " WHERE " in query else "WHERE"
+        grouped = f" GROUP BY {group}" if group else ""
         with translated(self.file):
-            yield from self.connection.execute(f"{query} {joint} {wanted} ORDER BY {order}", (*values, *names))
+            yield from self.connection.execute(f"{query} {joint} {wanted}{grouped} ORDER BY {order}", (*values, *names))
 
     def row(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """Read one row, or None."""
@@ -176,9 +159,25 @@ class Dataset:
             found: sqlite3.Row | None = self.connection.execute(query, tuple(values)).fetchone()
             return found
 
+    def see_known(self, wanted: Selection) -> None:
+        """Raise UsageError, naming near ones, when the dataset has nothing of something that is wanted."""
+        for group in wanted.groups:
+            restriction, names = _restriction("id", [group])
+            if self.row(f"SELECT 1 FROM commitments WHERE {restriction} LIMIT 1", names) is None:
+                column = "id" if group.id else "prefix"
+                there = self.connection.execute(f"SELECT DISTINCT {column} FROM commitments ORDER BY 1")
+                near = difflib.get_close_matches(group.name, [row[0] for row in there], 3, 0.5)
+                raise UsageError(
+                    f"the dataset has nothing of {group.name}",
+                    where=str(self.folder),
+                    hint=f"Near it are {', '.join(near)}" if near else "`ogpscrape status` says what it has",
+                )
+
     def prepare(self) -> None:
         """Make what is derived from the versions, where it is not as today's columns want it."""
-        if not flat.is_current(self.connection):
+        with translated(self.file):
+            current = flat.is_current(self.connection)
+        if not current:
             with self.writing():
                 flat.rebuild(self.connection)
 
@@ -201,6 +200,22 @@ class Dataset:
         self.close()
 
 
+#: SQL over `commitments`: what was found of it is not accepted yet.
+PENDING = "(held_id IS NOT NULL OR (found = 'gone' AND state IS NOT 'gone'))"
+
+#: SQL over `commitments` joined with `members`: newer pages of it are held back, or could not be read at all.
+HELD = (
+    f"(refused_run IS NOT NULL AND ({PENDING} OR EXISTS (SELECT 1 FROM failures WHERE failures.commitment_id = "
+    f"commitments.id AND failures.run_id = refused_run AND word IN ('{ChangedError.word}', "
+    f"'{NotACommitmentError.word}'))))"
+)
+
+
+def seal(row: Any) -> str:
+    """Return what `commitments.seal` must be for a row with its id, state, version_id and list_id."""
+    return sha256(f"{row['id']} {row['state']} {row['version_id']} {row['list_id']}".encode()).hexdigest()[:16]
+
+
 def _restriction(key: str, groups: Sequence[Group]) -> tuple[str, list[str]]:
     """Return the SQL that picks the commitments of `groups` by the column `key`, and its values."""
     if not groups:
@@ -210,6 +225,9 @@ def _restriction(key: str, groups: Sequence[Group]) -> tuple[str, list[str]]:
         if group.id:
             parts.append(f"{key} = ?")
             names.append(group.id)
+        elif not group.prefixes and group.slug:
+            parts.append(f"rtrim({key}, '0123456789') IN (SELECT prefix FROM commitments WHERE member_slug = ?)")
+            names.append(group.slug)
         for prefix in group.prefixes:
             parts.append(f"rtrim({key}, '0123456789') = ?")
             names.append(prefix)

@@ -1,12 +1,21 @@
-"""What a run did: in one line for people, as JSON for programs."""
+"""What a run did: in one line for people, as JSON for programs; and what to tell of a run that its gates refused."""
 
+import shlex
+import time
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from ogpscrape.dataset.events import Event, counts_of
 from ogpscrape.dataset.gates import BrokenGate
+from ogpscrape.dataset.store import HELD, Dataset
 from ogpscrape.errors import BlockedError, OgpscrapeError
 
-_WORDS = ("new", "changed", "unchanged", "gone", "unlisted", "blocked", "failed")
+_EVENTS = ("new", "changed", "gone", "back", "unlisted", "retitled")
+_ALWAYS = ("new", "changed", "unchanged")
+_WORDS = ("new", "changed", "unchanged", "gone", "back", "unlisted", "retitled", "held", "blocked", "failed")
+#: What a person looks at first when several gates broke at once.
+_ORDER = ("readable", "landmarks", "still_there", "minimum", "lost_fields", "empty", "unclaimed", "warnings")
 
 
 @dataclass
@@ -14,11 +23,10 @@ class Summary:
     """The counts of one run, and the IDs behind them.
 
     Attributes:
-        new: commitments whose page was got for the first time.
-        changed: the fields that changed, by ID; filled in when the run is over.
-        unchanged: how many pages are as they were.
-        gone: commitments whose page is newly gone.
-        unlisted: commitments that stood in the list before and no longer do.
+        events: what changed, as it was accepted.
+        checked: how many pages the site answered for.
+        unchanged: how many of them are as they were.
+        held: how many pages are held back, by the member's name.
         blocked: those that the site refused.
         failed: those that failed otherwise, each with the word and the message.
         waiting: how many were not due.
@@ -27,17 +35,19 @@ class Summary:
         seconds: how long it took.
         outcome: good, held, blocked, stopped or interrupted.
         broken_gates: the expectations that did not hold.
+        refusal: what to tell a person of what is held, one line an item.
         stopped: why the run stopped before its end, or None.
         errors: why pages were blocked or failed.
         interruption: Ctrl-C or SIGTERM, to be raised again when all is written.
+        unreadable: the IDs of pages that could not be read as a commitment.
+        begun: when the run began, of the monotonic clock.
 
     """
 
-    new: list[str] = field(default_factory=list)
-    changed: dict[str, list[str]] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    checked: int = 0
     unchanged: int = 0
-    gone: list[str] = field(default_factory=list)
-    unlisted: list[str] = field(default_factory=list)
+    held: dict[str, int] = field(default_factory=dict)
     blocked: list[str] = field(default_factory=list)
     failed: list[dict[str, str]] = field(default_factory=list)
     waiting: int = 0
@@ -46,14 +56,40 @@ class Summary:
     seconds: float = 0.0
     outcome: str = "good"
     broken_gates: list[BrokenGate] = field(default_factory=list)
+    refusal: list[str] = field(default_factory=list)
     stopped: OgpscrapeError | None = None
     errors: list[OgpscrapeError] = field(default_factory=list)
     interruption: BaseException | None = None
+    unreadable: list[str] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
+
+    def ids(self, kind: str) -> list[str]:
+        """Return the commitments with an event of this kind."""
+        return counts_of(self.events)[kind]
 
     @property
-    def checked(self) -> int:
-        """How many pages the site answered for."""
-        return len(self.new) + len(self.changed) + self.unchanged
+    def new(self) -> list[str]:
+        """The commitments whose page was read for the first time."""
+        return self.ids("new")
+
+    @property
+    def gone(self) -> list[str]:
+        """The commitments whose page is newly gone."""
+        return self.ids("gone")
+
+    @property
+    def unlisted(self) -> list[str]:
+        """The commitments that left the member's list, and whose page is still there."""
+        return self.ids("unlisted")
+
+    @property
+    def changed(self) -> dict[str, list[str]]:
+        """The fields that changed, by the commitment's ID."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for event in self.events:
+            if event.kind == "changed":
+                found[event.id][str(event.field)] = None
+        return {commitment_id: list(fields) for commitment_id, fields in found.items()}
 
     def settle(self) -> None:
         """Name the outcome of a run that came to its end or was stopped."""
@@ -64,24 +100,100 @@ class Summary:
 
     def counts(self) -> dict[str, int]:
         """Return the counts, each under its word."""
-        values = {word: getattr(self, word) for word in _WORDS}
-        return {word: value if isinstance(value, int) else len(value) for word, value in values.items()}
+        by_kind = counts_of(self.events)
+        counts = {kind: len(by_kind[kind]) for kind in _EVENTS}
+        counts |= {"unchanged": self.unchanged, "held": sum(self.held.values())}
+        counts |= {"blocked": len(self.blocked), "failed": len(self.failed)}
+        return {word: counts[word] for word in _WORDS}
 
     def line(self) -> str:
         """Return the run in one line."""
-        told = [f"{count:,} {word}" for word, count in self.counts().items() if count or word in _WORDS[:3]]
+        told = [f"{count:,} {word}" for word, count in self.counts().items() if count or word in _ALWAYS]
         told += [f"{self.waiting:,} not due", f"{self.requests:,} requests", f"{self.bytes:,} bytes"]
         return f"{', '.join(told)}, {self.seconds:.1f} seconds"
 
     def as_json(self) -> dict[str, Any]:
         """Return the run as `--summary` writes it."""
         return {
-            **{word: getattr(self, word) for word in _WORDS},
+            **{word: self.changed if word == "changed" else self.ids(word) for word in _EVENTS},
+            "unchanged": self.unchanged,
+            "held": self.held,
+            "blocked": self.blocked,
+            "failed": self.failed,
             "not_due": self.waiting,
             "requests": self.requests,
             "bytes": self.bytes,
             "seconds": round(self.seconds, 3),
             "outcome": self.outcome,
             "stopped": str(self.stopped) if self.stopped else None,
-            "broken_gates": [{**vars(gate), "examples": list(gate.examples)} for gate in self.broken_gates],
+            "broken_gates": [gate.as_json() for gate in self.broken_gates],
         }
+
+
+def held_pages(dataset: Dataset, members: list[str] | None = None) -> dict[str, int]:
+    """Return how many pages are held back, by the member's name; with `members` only of those, by their keys."""
+    rows = dataset.connection.execute(
+        "SELECT key, members.name, COUNT(*) AS pages FROM commitments JOIN members ON members.key = commitments.member "
+        f"WHERE {HELD} GROUP BY key ORDER BY 2"
+    )
+    return {row["name"]: row["pages"] for row in rows if members is None or row["key"] in members}
+
+
+def refusal(dataset: Dataset, broken: list[BrokenGate], members: list[str]) -> list[str]:
+    """Return what to tell a person of a run that its gates refused: what happened, what was kept, what to do next.
+
+    Arguments:
+        dataset: after the run was closed.
+        broken: the gates that did not hold.
+        members: the keys of all members that were judged.
+
+    """
+    refused = sorted({key for gate in broken for key in gate.members})
+    rows = {row["key"]: row for row in dataset.connection.execute("SELECT * FROM members")}
+    names = [rows[key]["name"] if key in rows else key for key in refused]
+    lines = [f"{_some(names, 3)}: {_headline(broken)}"]
+    notice = dataset.notice([key.split("/")[0] for key in refused])
+    dates = sorted(rows[key]["accepted_at"][:10] for key in refused if key in rows and rows[key]["accepted_at"])
+    kept = f"The good records of {dates[0]} stay" if dates else "Nothing of it was accepted before, so nothing is read"
+    pages = sum(held_pages(dataset, refused).values())
+    lines.append(f"{kept}; {pages:,} newer pages are held, and asked for again in the next run" if notice else kept)
+    taken = [rows[key]["name"] for key in members if key not in refused and key in rows]
+    if taken:
+        lines[-1] += f". Taken: {_some(taken, 3)}"
+    place = shlex.quote(str(dataset.folder))
+    chosen = refused[0].split("/")[0] if len(refused) == 1 else None
+    lines.append(f"To see them:   ogpscrape diff {f'{chosen} ' if chosen else ''}--data {place} --held")
+    lines.append(f"To take them:  ogpscrape check --data {place} --accept{f' {chosen}' if chosen else ''}")
+    return lines
+
+
+def _headline(broken: list[BrokenGate]) -> str:
+    """Return in one sentence what seems to have happened."""
+    first = min((gate.gate for gate in broken), key=_ORDER.index)
+    gates = sorted((gate for gate in broken if gate.gate == first), key=lambda gate: (-gate.count, gate.field or ""))
+    worst = gates[0]
+    names = _some([_label(gate.field or "") for gate in gates], 4)
+    on = f"{worst.count} of {worst.pages} pages"
+    number, several = len(gates), len(gates) != 1
+    text = {
+        "readable": f"{on} can no longer be read as commitments",
+        "landmarks": f"the site seems redesigned: {number} label{'s are' if several else ' is'} gone on {on}: {names}",
+        "still_there": f"{worst.count} of {worst.pages} commitments are gone at once",
+        "minimum": worst.message,
+        "lost_fields": f"{number} field{'s have' if several else ' has'} no value any more on {on}: {names}",
+        "empty": f"most of the header is empty: {worst.message}",
+        "unclaimed": f"{worst.message}, on {on}",
+        "warnings": f"warnings are new on {on}: {names}",
+    }[first]
+    if first == "lost_fields" and worst.message.startswith("run by run"):
+        text = f"run by run, {text}"
+    return f"{text}. There is nothing to compare with: this is the first run" if worst.first else text
+
+
+def _label(path: str) -> str:
+    words = path.rpartition(".")[2].replace("_", " ")
+    return " ".join("IRM" if word == "irm" else "OGP" if word == "ogp" else word.capitalize() for word in words.split())
+
+
+def _some(names: list[str], most: int) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -1,22 +1,28 @@
-"""One run: what is due is asked for, what is new is found, and what comes is recorded."""
+"""One run over members and commitments: what is due is asked for, what is new is found, what comes is recorded."""
 
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
-from ogpscrape.dataset.closing import close_run
 from ogpscrape.dataset.database import moment_of
 from ogpscrape.dataset.finding import PROBED, numbers_after, starting_points
 from ogpscrape.dataset.gates import Gates
-from ogpscrape.dataset.groups import Group
-from ogpscrape.dataset.kept import KeptPages
-from ogpscrape.dataset.recording import Clock, Recorder
-from ogpscrape.dataset.schedule import is_due
-from ogpscrape.dataset.store import Dataset
+from ogpscrape.dataset.receiving import Receiver, close_run, say
+from ogpscrape.dataset.run import Clock, Run, page_of
+from ogpscrape.dataset.store import PENDING, Dataset
 from ogpscrape.dataset.summary import Summary
-from ogpscrape.dataset.visiting import CountingSource, Visits, say
-from ogpscrape.errors import GoneError
+from ogpscrape.errors import (
+    GoneError,
+    MovedError,
+    OgpscrapeError,
+)
+from ogpscrape.identifiers import Selector, prefix_of
+from ogpscrape.selection import Group, Selection, member_group
+from ogpscrape.sources import Answer
+from ogpscrape.sources.live import LiveSource
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,7 @@ class SyncOptions:
         probe: whether the numbers after a member's highest one are tried.
         gates: what must hold.
         all_members: whether everybody is asked for; then a member without a page is no failure.
+        changes_file: the absolute path of the file that events are appended to, or None.
 
     """
 
@@ -35,6 +42,25 @@ class SyncOptions:
     probe: bool
     gates: Gates
     all_members: bool = False
+    changes_file: str | None = None
+
+
+def due_at(commitment_id: str, checked_at: datetime, max_age: timedelta) -> datetime:
+    """Return the first moment of a page's own after it was checked.
+
+    The moments of one page are `max_age` apart, so no page is older than that; those of all pages are spread evenly, so
+    that every day brings its share and pages that were first got together do not stay together.
+    """
+    place = int.from_bytes(sha256(commitment_id.encode()).digest()[:6], "big") / 2**48
+    first = _EPOCH + place * max_age
+    return first + ((checked_at - first) // max_age + 1) * max_age
+
+
+def is_due(commitment_id: str, checked_at: datetime | None, now: datetime, max_age: timedelta) -> bool:
+    """Tell whether a page is to be asked for. A check in the future (a clock was wrong) does not count."""
+    if checked_at is None or checked_at > now or max_age <= timedelta(0):
+        return True
+    return due_at(commitment_id, checked_at, max_age) <= now
 
 
 class Sync:
@@ -43,8 +69,7 @@ class Sync:
     def __init__(
         self,
         dataset: Dataset,
-        source: CountingSource,
-        kept: KeptPages,
+        source: LiveSource,
         options: SyncOptions,
         clock: Clock,
         progress: Callable[[int, int], None] = lambda _done, _known: None,
@@ -53,8 +78,7 @@ class Sync:
 
         Arguments:
             dataset: open for writing.
-            source: where pages are got; it keeps them in `kept`.
-            kept: the dataset's pages.
+            source: where pages are got; the dataset keeps them, so that it needs no cache of its own.
             options: what to do.
             clock: tells UTC.
             progress: called again and again with how many commitments are done, and how many are known by then.
@@ -62,7 +86,6 @@ class Sync:
         """
         self._dataset = dataset
         self._source = source
-        self._kept = kept
         self._options = options
         self._clock = clock
         self._progress = progress
@@ -74,13 +97,11 @@ class Sync:
 
         Raises DatasetError when the dataset cannot be written: what was recorded before stays.
         """
-        begun = time.monotonic()
         selectors = "--all" if self._options.all_members else " ".join(group.name for group in groups)
-        recorder = Recorder(self._dataset, self._clock, "sync", selectors)
-        unreadable = self._options.gates.unreadable_in_a_row
-        self._visits = Visits(self._dataset, self._source, self._kept, recorder, unreadable)
-        summary = self._visits.summary
         self._dataset.bodies.clean()
+        run = Run(self._dataset, self._clock, "sync", selectors, self._options.changes_file)
+        self._visits = Visits(self._dataset, self._source, run, self._options.gates.unreadable_in_a_row)
+        summary = self._visits.summary
         try:
             for group in groups:
                 if not self._visits.stopped():
@@ -88,9 +109,10 @@ class Sync:
         except (KeyboardInterrupt, SystemExit) as interruption:
             summary.outcome = "interrupted"
             summary.interruption = interruption
-        summary.unlisted = recorder.unlisted(self._visits.left_lists)
         summary.requests, summary.bytes = self._source.requests, self._source.bytes_received
-        return close_run(self._dataset, recorder, self._options.gates, summary, self._visits.unreadable, begun)
+        members = sorted({member_group(prefix_of(group.id)).name if group.id else group.name for group in groups})
+        close_run(run, self._options.gates, members, self._clock(), summary)
+        return summary
 
     def _member(self, group: Group) -> None:
         if group.id:
@@ -117,8 +139,8 @@ class Sync:
             self._none_found(GoneError("there is no such page", where=commitment_id, hint="Check the ID"))
 
     def _states(self, group: Group) -> dict[str, str]:
-        rows = self._dataset.rows("SELECT id, state FROM commitments", [group.prefixes[0]], "id")
-        return {row["id"]: row["state"] for row in rows}
+        query = "SELECT id, COALESCE(found, state) AS state FROM commitments"
+        return {row["id"]: row["state"] for row in self._dataset.rows(query, Selection(members=(group,)), "id")}
 
     def _start(self, group: Group) -> None:
         """Find a first page of a member that the dataset knows nothing of."""
@@ -170,9 +192,64 @@ class Sync:
                 self._visits.summary.waiting += 1
 
     def _is_due(self, commitment_id: str) -> bool:
-        row = self._dataset.row("SELECT checked_at FROM commitments WHERE id = ?", (commitment_id,))
+        row = self._dataset.row(
+            f"SELECT checked_at, refused_run IS NOT NULL AND {PENDING} AS held, refused_run, checked_run "
+            "FROM commitments JOIN members ON members.key = commitments.member WHERE id = ?",
+            (commitment_id,),
+        )
         checked_at = moment_of(row["checked_at"]) if row and row["checked_at"] else None
-        due = is_due(commitment_id, checked_at, self._clock(), self._options.max_age)
+        # What is held back is asked for again: so it is let go as soon as the site is as it was. What was checked since
+        # it was refused is not, when that run was killed before its end.
+        held = row is not None and row["held"] and row["checked_run"] <= row["refused_run"]
+        due = held or is_due(commitment_id, checked_at, self._clock(), self._options.max_age)
         checked = f"last checked {row['checked_at']}" if row and row["checked_at"] else "never checked"
-        say(commitment_id, "%s, %s", "due" if due else "not due", checked)
-        return due
+        say(commitment_id, "%s, %s%s", "due" if due else "not due", checked, ", and held back" if held else "")
+        return bool(due)
+
+
+class Visits(Receiver):
+    """The visits of one run to the pages of commitments on the site."""
+
+    def __init__(self, dataset: Dataset, source: LiveSource, run: Run, most_unreadable: int) -> None:
+        """Prepare; see `Receiver`."""
+        super().__init__(dataset, source, run, most_unreadable)
+        self._live = source
+
+    def try_out(self, commitment_id: str, group: Group) -> bool:
+        """Ask for a page that may never have been; nothing is recorded when it is not there."""
+        before = self.summary.checked
+        self._ask(commitment_id, group, may_be_gone=True)
+        return self.summary.checked > before
+
+    def visit(self, commitment_id: str, group: Group) -> None:
+        """Ask for a page that is known to have been."""
+        self._ask(commitment_id, group, may_be_gone=False)
+
+    def _ask(self, commitment_id: str, group: Group, *, may_be_gone: bool) -> None:
+        selector = self._selector(commitment_id, group)
+        try:
+            answer = self._live.get(selector, self._held(commitment_id), guess=may_be_gone)
+        except OgpscrapeError as error:
+            if may_be_gone and isinstance(error, GoneError | MovedError):
+                return
+            if isinstance(error, GoneError):
+                self.gone(commitment_id, error)
+            else:
+                self.failed(commitment_id, error)
+        else:
+            self.receive(commitment_id, answer, may_be_gone=may_be_gone)
+
+    def _held(self, commitment_id: str) -> Answer | None:
+        """Return the newest readable page of a commitment; None when its body is lost, or has no validators."""
+        row = self.newest(commitment_id)
+        if row is None or not (row["etag"] or row["last_modified"]):
+            return None
+        page = page_of(self._dataset.bodies, row)
+        return Answer(page, row["etag"], row["last_modified"]) if page else None
+
+    def _selector(self, commitment_id: str, group: Group) -> Selector:
+        row = self._dataset.row(
+            "SELECT member_slug FROM commitments WHERE prefix = ? AND member_slug IS NOT NULL LIMIT 1",
+            (prefix_of(commitment_id),),
+        )
+        return Selector(commitment_id, group.slug or (row["member_slug"] if row else None))

@@ -1,0 +1,411 @@
+"""One run on a dataset: begun, each page recorded with its record in one transaction, finished by the gates.
+
+What is recorded waits beside what is accepted: `found`, `held_id` and `held_list_id` of a commitment. Nothing of it is
+only in memory, so a run that is killed at any moment is gone on with by the next one as if it had never ended.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from ogpscrape import __version__
+from ogpscrape.commitment import Commitment
+from ogpscrape.dataset import acceptance, outbox
+from ogpscrape.dataset.bodies import Bodies
+from ogpscrape.dataset.content import digest_of, profile_of, reading_digest_of
+from ogpscrape.dataset.database import moment_of, time_text, translated
+from ogpscrape.dataset.events import Cause, Event
+from ogpscrape.dataset.flat import fit
+from ogpscrape.dataset.gates import BrokenGate
+from ogpscrape.dataset.store import Dataset
+from ogpscrape.errors import OgpscrapeError
+from ogpscrape.identifiers import Selector, parse_address, prefix_of
+from ogpscrape.page import Page
+from ogpscrape.selection import member_group
+from ogpscrape.vocabulary.members import member_of
+from ogpscrape.writing.records_json import dumps
+
+PARSER = f"ogpscrape {__version__}"
+
+Clock = Callable[[], datetime]
+What = Literal["new", "changed", "unchanged"]
+#: Reads a page again with today's parser; None when it cannot be read.
+Reread = Callable[[Page], Commitment | None]
+
+
+@dataclass(frozen=True)
+class Got:
+    """A page that was got for a commitment, with the validators that came with it."""
+
+    commitment_id: str
+    page: Page
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class Run:
+    """Writes for one run."""
+
+    def __init__(
+        self, dataset: Dataset, clock: Clock, command: str, selectors: str, changes_file: str | None = None
+    ) -> None:
+        """Begin a run. One that was killed before is closed as interrupted.
+
+        Arguments:
+            dataset: open for writing, under its lock.
+            clock: tells UTC.
+            command: what is run, for the table `runs`.
+            selectors: what it was asked for.
+            changes_file: the absolute path of the file that its events are appended to, or None.
+
+        """
+        self.dataset = dataset
+        self._clock = clock
+        self._execute = dataset.connection.execute
+        self._changes_file = changes_file
+        with self.dataset.writing():
+            self._execute("UPDATE runs SET outcome = 'interrupted', journaled = 1 WHERE outcome = 'running'")
+            row = self._execute(
+                "INSERT INTO runs (command, selectors, parser, started_at, outcome) VALUES (?, ?, ?, ?, 'running')",
+                (command, selectors, PARSER, self.now()),
+            )
+        self.id = int(row.lastrowid or 0)
+        self._write_down_ends()
+
+    def now(self) -> str:
+        """Return the time as the dataset writes it."""
+        return time_text(self._clock())
+
+    def expect(self, selectors: Iterable[Selector]) -> None:
+        """Make commitments known that an archive knows, whether or not the site still lists them."""
+        with self.dataset.writing():
+            for one in selectors:
+                self._know(one.id, one.slug, "listed")
+
+    def keep_body(self, got: Got) -> None:
+        """Keep the body of a page that was just got, before anything reads it."""
+        with translated(self.dataset.file):
+            self.dataset.bodies.store(got.page, got.commitment_id)
+
+    def record(self, got: Got, record: Commitment, reread: Reread | None = None) -> What:
+        """Write a page with its record, and return what the record is to the one before it.
+
+        `reread` reads the good page again when another parser read it, so that the site is not blamed for what a newer
+        parser reads differently.
+        """
+        before = self._reread_good(got.commitment_id, reread) if reread else None
+        with self.dataset.writing():
+            fetch_id = self._fetch(got)
+            self._know(got.commitment_id, _slug_asked(got.page) or record.member.slug, "present", record.member.name)
+            self._seen(got.commitment_id, "present")
+            return self._place(got.commitment_id, fetch_id, record, "site", before)
+
+    def read_again(self, commitment_id: str, fetch_id: int, record: Commitment, *, newer: bool) -> What:
+        """Write what today's parser reads of a page that was got before.
+
+        `newer` says that the page is not the one that the good record was read of.
+        """
+        with self.dataset.writing():
+            return self._place(commitment_id, fetch_id, record, "site" if newer else "parser", None)
+
+    def unchanged(self, commitment_id: str, etag: str | None, last_modified: str | None) -> None:
+        """Write that a page is as it was, with the validators that it has now."""
+        with self.dataset.writing():
+            self._seen(commitment_id, "present")
+            self._execute(
+                "UPDATE fetches SET etag = ?, last_modified = ? WHERE id = (SELECT MAX(id) FROM fetches "
+                "WHERE commitment_id = ? AND version_id IS NOT NULL) AND (etag IS NOT ? OR last_modified IS NOT ?)",
+                (etag, last_modified, commitment_id, etag, last_modified),
+            )
+
+    def gone(self, commitment_id: str, error: OgpscrapeError, got: Got | None = None) -> bool:
+        """Write that a page is gone, and return whether that is new. Its record stays."""
+        self._write_down({"gone": commitment_id, "at": self.now()})
+        with self.dataset.writing():
+            self._failure(commitment_id, error, self._fetch(got) if got else None)
+            row = self._execute("SELECT state, found FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
+            self._drop_held(commitment_id)
+            self._execute("UPDATE commitments SET held_list_id = NULL WHERE id = ?", (commitment_id,))
+            self._seen(commitment_id, "gone")
+        return bool((row["found"] or row["state"]) != "gone")
+
+    def failed(self, commitment_id: str, error: OgpscrapeError, got: Got | None = None) -> None:
+        """Write why a page could not be had or read. It stays due; a body that came is kept for study."""
+        with self.dataset.writing():
+            self._failure(commitment_id, error, self._fetch(got) if got else None)
+
+    def finish(
+        self,
+        outcome: str,
+        accepted: Iterable[str],
+        broken: Iterable[BrokenGate] = (),
+        *,
+        message: str | None = None,
+        by_person: bool = False,
+        **counts: float,
+    ) -> list[Event]:
+        """Accept members, hold back others, close the run: all in one transaction. Then hand out the events.
+
+        Arguments:
+            outcome: a word of `runs.outcome`.
+            accepted: the members whose pages are taken, by their keys.
+            broken: the gates that did not hold; the members that they name are held back.
+            message: why the run stopped before its end.
+            by_person: whether somebody takes what broke gates; then later runs are compared with that.
+            counts: columns of `runs`, which are added up with what was accepted.
+
+        Returns the events. Raises DatasetError, and OutputError when the --changes file cannot be written.
+
+        """
+        broken = list(broken)
+        with self.dataset.writing():
+            for gate in broken:
+                self._broken(gate)
+            for key in sorted({key for gate in broken for key in gate.members}):
+                self._execute("UPDATE members SET refused_run = ? WHERE key = ?", (self.id, key))
+            events = []
+            for key in sorted(accepted):
+                events += acceptance.accept(self.dataset, self.id, key, self.now(), by_person=by_person)
+            if self._changes_file:
+                outbox.put(self.dataset.connection, self.id, self._changes_file)
+            self._close(outcome, message, events, counts)
+        self._write_down_ends()
+        outbox.hand_out(self.dataset)
+        return events
+
+    def _close(self, outcome: str, message: str | None, events: list[Event], counts: dict[str, float]) -> None:
+        told = {kind: len({event.id for event in events if event.kind == kind}) for kind in ("new", "changed", "gone")}
+        values = {**told, **counts, "outcome": outcome, "message": message, "ended_at": self.now()}
+        names = ", ".join(f"{name} = :{name}" for name in values)
+        totals = (
+            "commitments = (SELECT COUNT(*) FROM commitments WHERE state = 'present'), "
+            "versions = (SELECT COUNT(*) FROM versions), fetches = (SELECT COUNT(*) FROM fetches), "
+            "events = (SELECT COUNT(*) FROM events)"
+        )
+        self._execute(f"UPDATE runs SET {names}, {totals} WHERE id = :id", {**values, "id": self.id})
+
+    def _write_down_ends(self) -> None:
+        """Take down in the journal how runs ended that are not in it yet."""
+        rows = self._execute("SELECT id, ended_at FROM runs WHERE journaled = 0 AND outcome <> 'running'").fetchall()
+        for row in rows:
+            members = self._execute("SELECT key, accepted_run, refused_run, baseline_run FROM members").fetchall()
+            entry = {
+                "ended": row["id"],
+                "at": row["ended_at"],
+                "accepted": [member["key"] for member in members if member["accepted_run"] == row["id"]],
+                "refused": [member["key"] for member in members if member["refused_run"] is not None],
+                "by_person": any(member["baseline_run"] == row["id"] for member in members),
+            }
+            self._write_down(entry)
+            with self.dataset.writing():
+                self._execute("UPDATE runs SET journaled = 1 WHERE id = ?", (row["id"],))
+
+    def _write_down(self, entry: dict[str, Any]) -> None:
+        with translated(self.dataset.file):
+            self.dataset.bodies.write_down(entry)
+
+    def _broken(self, gate: BrokenGate) -> None:
+        self._execute(
+            "INSERT INTO broken_gates (run_id, members, gate, field, message, examples) VALUES (?, ?, ?, ?, ?, ?)",
+            (self.id, " ".join(gate.members), gate.gate, gate.field, gate.message, " ".join(gate.examples)),
+        )
+
+    def _know(self, commitment_id: str, slug: str | None, found: str, name: str | None = None) -> None:
+        prefix = prefix_of(commitment_id)
+        group = member_group(prefix)
+        known = member_of(prefix)
+        self._execute(
+            "INSERT INTO members (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+            (group.name, known.name if known else fit(name or prefix)),
+        )
+        self._execute(
+            "INSERT INTO commitments (id, prefix, member, member_slug, found, first_seen_at) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT DO UPDATE SET member_slug = COALESCE(excluded.member_slug, member_slug) "
+            "WHERE member_slug IS NOT COALESCE(excluded.member_slug, member_slug)",
+            (commitment_id, prefix, group.name, slug, found, self.now()),
+        )
+
+    def _fetch(self, got: Got) -> int:
+        page = got.page
+        self._know(got.commitment_id, None, "listed")
+        said = {
+            "commitment_id": got.commitment_id,
+            "sha256": page.sha256,
+            "url": page.url,
+            "final_url": page.final_url,
+            "retrieved_at": time_text(page.retrieved_at) if page.retrieved_at else None,
+            "status": page.status,
+            "media_type": page.media_type,
+            "charset": page.charset,
+            "via": page.via,
+            "archive_url": page.archive_url,
+            "etag": got.etag,
+            "last_modified": got.last_modified,
+        }
+        self._write_down({"got": self.id, **said})
+        self._execute(
+            "INSERT INTO pages (sha256, bytes, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (page.sha256, len(page.body), self.now()),
+        )
+        columns = ", ".join(said)
+        row = self._execute(
+            f"INSERT INTO fetches (run_id, {columns}) VALUES (?{', ?' * len(said)})", (self.id, *said.values())
+        )
+        return int(row.lastrowid or 0)
+
+    def _seen(self, commitment_id: str, found: str) -> None:
+        """Write that the site was asked for a page, and what was found unless that is accepted already."""
+        self._execute(
+            "UPDATE commitments SET checked_at = ?, checked_run = ?, found = CASE WHEN state IS ? THEN NULL ELSE ? END "
+            "WHERE id = ?",
+            (self.now(), self.id, found, found, commitment_id),
+        )
+
+    def _failure(self, commitment_id: str, error: OgpscrapeError, fetch_id: int | None) -> None:
+        self._execute(
+            "INSERT INTO failures (run_id, commitment_id, fetch_id, seen_at, word, message) VALUES (?, ?, ?, ?, ?, ?)",
+            (self.id, commitment_id, fetch_id, self.now(), error.word, fit(str(error))),
+        )
+
+    def _place(
+        self, commitment_id: str, fetch_id: int, record: Commitment, cause: Cause, reread: Commitment | None
+    ) -> What:
+        """Write a record, held back until it is accepted, unless it is the good one or the one that is held."""
+        self._take_list(commitment_id, record)
+        row = self._execute("SELECT version_id, held_id FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
+        good, held = (self._version(row[name]) for name in ("version_id", "held_id"))
+        dumped = record.model_dump(mode="json")
+        reading, content = reading_digest_of(dumped), digest_of(dumped)
+        before = held or good
+        if held is not None and held["reading_sha256"] == reading:
+            self._point(fetch_id, held["id"])
+            return "unchanged"
+        self._drop_held(commitment_id)
+        if good is not None and good["reading_sha256"] == reading:
+            self._point(fetch_id, good["id"])
+            return "unchanged"
+        previous = good["id"] if good is not None else None
+        if reread is not None and good is not None:
+            former = reread.model_dump(mode="json")
+            if digest_of(former) == content != good["content_sha256"]:
+                cause = "parser"
+            elif digest_of(former) != good["content_sha256"]:
+                previous = self._add(commitment_id, reread, former, "parser", previous)
+        version = self._add(commitment_id, record, dumped, cause, previous)
+        self._execute("UPDATE commitments SET held_id = ? WHERE id = ?", (version, commitment_id))
+        if cause == "site" or reread is not None:
+            self._point(fetch_id, version)  # else it stays the good one's page until the reading is accepted
+        if before is None:
+            return "new"
+        return "unchanged" if before["content_sha256"] == content else "changed"
+
+    def _version(self, version_id: int | None) -> Any:
+        columns = "id, reading_sha256, content_sha256"
+        return self._execute(f"SELECT {columns} FROM versions WHERE id = ?", (version_id,)).fetchone()
+
+    def _add(
+        self, commitment_id: str, record: Commitment, dumped: dict[str, Any], cause: Cause, previous_id: int | None
+    ) -> int:
+        former = self._execute("SELECT first_seen_at FROM versions WHERE id = ?", (previous_id,)).fetchone()
+        text = dumps(record.model_copy(update={"related": [], "provenance": None}))
+        values = {
+            "commitment_id": commitment_id,
+            "previous_id": previous_id,
+            "cause": cause,
+            "state": "held",
+            "parser": record.source.parser,
+            "run_id": self.id,
+            # A clock that was set back must not make a version older than the one that it follows.
+            "first_seen_at": max(self.now(), former["first_seen_at"]) if former else self.now(),
+            "profile_id": self._shared("profiles", "profile", json.dumps(profile_of(dumped), ensure_ascii=True)),
+            "characters": record.account.characters,
+            "unclaimed": record.account.unclaimed,
+            "content_sha256": digest_of(dumped),
+            "reading_sha256": reading_digest_of(dumped),
+            "record_sha256": sha256(text.encode()).hexdigest(),
+            "record": text,
+        }
+        marks = ", ".join(f":{name}" for name in values)
+        row = self._execute(f"INSERT INTO versions ({', '.join(values)}) VALUES ({marks})", values)
+        return int(row.lastrowid or 0)
+
+    def _shared(self, table: str, column: str, text: str) -> int:
+        row = self._execute(f"SELECT id FROM {table} WHERE {column} = ?", (text,)).fetchone()
+        if row is None:
+            return int(self._execute(f"INSERT INTO {table} ({column}) VALUES (?)", (text,)).lastrowid or 0)
+        return int(row["id"])
+
+    def _drop_held(self, commitment_id: str) -> None:
+        """Let go what is held back of a commitment: a newer page, or a newer reading, is there."""
+        self._execute(
+            "UPDATE versions SET state = 'dropped' WHERE commitment_id = ? AND state = 'held'", (commitment_id,)
+        )
+        self._execute("UPDATE commitments SET held_id = NULL WHERE id = ? AND held_id IS NOT NULL", (commitment_id,))
+
+    def _point(self, fetch_id: int, version_id: int) -> None:
+        self._execute(
+            "UPDATE fetches SET version_id = ? WHERE id = ? AND version_id IS NOT ?", (version_id, fetch_id, version_id)
+        )
+
+    def _take_list(self, commitment_id: str, record: Commitment) -> None:
+        """Take down the commitments list of a page, and make the member's commitments known that stand in it."""
+        # A list that is empty altogether is a fault of the page, which the gates see by its warning.
+        if not record.related:
+            return
+        text = json.dumps([entry.model_dump(mode="json") for entry in record.related], ensure_ascii=True)
+        digest = sha256(text.encode()).hexdigest()
+        row = self._execute("SELECT id FROM lists WHERE sha256 = ?", (digest,)).fetchone()
+        if row is None:
+            row = self._execute(
+                "INSERT INTO lists (sha256, entries) VALUES (?, ?) RETURNING id", (digest, text)
+            ).fetchone()
+            member = record.member
+            prefixes = member_group(member.prefix).prefixes
+            for entry in record.related:
+                prefix = prefix_of(entry.id)
+                if prefix in prefixes:
+                    self._know(entry.id, member.slug if prefix == member.prefix else None, "listed", member.name)
+        self._execute(
+            "UPDATE commitments SET held_list_id = CASE WHEN list_id IS ? THEN NULL ELSE ? END WHERE id = ?",
+            (row["id"], row["id"], commitment_id),
+        )
+
+    def _reread_good(self, commitment_id: str, reread: Reread) -> Commitment | None:
+        """Read the good page of a commitment again, if another parser read it."""
+        row = self._execute(
+            "SELECT fetches.*, parser FROM commitments JOIN versions ON versions.id = commitments.version_id "
+            "JOIN fetches ON fetches.version_id = versions.id WHERE commitments.id = ? "
+            "ORDER BY fetches.id DESC LIMIT 1",
+            (commitment_id,),
+        ).fetchone()
+        page = page_of(self.dataset.bodies, row) if row is not None and row["parser"] != PARSER else None
+        return reread(page) if page else None
+
+
+def page_of(bodies: Bodies, row: Any) -> Page | None:
+    """Make the page of a row of `fetches`, or None when its body is lost."""
+    body = bodies.load(row["sha256"])
+    if body is None:
+        return None
+    return Page(
+        body=body,
+        name=row["url"] or row["sha256"],
+        url=row["url"],
+        final_url=row["final_url"],
+        retrieved_at=moment_of(row["retrieved_at"]) if row["retrieved_at"] else None,
+        status=row["status"],
+        media_type=row["media_type"],
+        charset=row["charset"],
+        via=row["via"],
+        archive_url=row["archive_url"],
+    )
+
+
+def _slug_asked(page: Page) -> str | None:
+    """Return the member's part of the address that answered: it works, whatever the page itself says."""
+    selector = parse_address(urlsplit(page.url or "").path)
+    return selector.slug if selector else None

@@ -1,0 +1,207 @@
+"""The store: what stands in a body's place, damage that `check` names, salvage in the journal's order, --changes."""
+
+import json
+import os
+import shutil
+import sqlite3
+
+import pytest
+
+from ogpscrape.dataset import open_dataset
+from ogpscrape.dataset.bodies import Bodies
+from ogpscrape.dataset.salvage import salvage
+from ogpscrape.errors import DatasetError
+from ogpscrape.page import SIZE_LIMIT
+from tests.dataset.running import query, rows_of
+from tests.dataset.samplia import korean_site, samplia_site
+from tests.dataset.torture import Torture
+from tests.replica import Replica, Site
+
+
+@pytest.fixture
+def site() -> Site:
+    return korean_site()
+
+
+def bomb() -> bytes:
+    """Return a small gzip file that unpacks to far more than a page may have."""
+    import gzip
+
+    return gzip.compress(bytes(40 * SIZE_LIMIT), 9)
+
+
+def folder_in(file):
+    file.mkdir()
+
+
+HARMS = {
+    "zeros": lambda file, body: file.write_bytes(bytes(len(body))),
+    "empty": lambda file, body: file.write_bytes(b""),
+    "cut": lambda file, body: file.write_bytes(body[: len(body) // 2]),
+    "another's": lambda file, body: shutil.copy(min(file.parents[1].rglob("*.gz")), file),
+    "a bomb": lambda file, body: file.write_bytes(bomb()),
+    "a folder": lambda file, body: file.mkdir(),
+    "a device": lambda file, body: file.symlink_to("/dev/zero"),
+    "a dangling link": lambda file, body: file.symlink_to("nowhere"),
+    "a pipe": lambda file, body: os.mkfifo(file),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_whatever_stands_in_a_bodys_place_is_named_and_the_others_are_done(harm, sync, command, data):
+    sync()
+    (digest,) = (one for (one,) in query(data, "SELECT sha256 FROM fetches WHERE commitment_id = 'KR0004'"))
+    file = Bodies(data / "pages").file(digest)
+    body = file.read_bytes()
+    file.unlink()
+    HARMS[harm](file, body)
+    code, out, err = command("check", "--data", data, "--format", "json")
+    assert (code, digest in out) == (14, True)
+    code, _, err = command("reparse", "--data", data)
+    assert (code, digest in err) == (1, True)
+    assert "5 unchanged, 1 failed" in err
+    code, _, err = command("reparse", "--data", data, "--salvage")
+    assert (code, digest in err) == (1, True)
+    with open_dataset(data) as dataset:
+        assert [record.id for record in dataset.latest()] == ["KR0001", "KR0002", "KR0003", "KR0005", "KR0006"]
+    # The next run gets it again, and puts aside what stood there.
+    assert command("sync", "KR", "--data", data, "--max-age", "0")[0] == 0
+    assert command("check", "--data", data)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("harm", "word"),
+    [
+        ("UPDATE versions SET record = replace(record, 'Marginal', 'Major') WHERE id = 2", "digest"),
+        ("UPDATE lists SET entries = replace(entries, 'KR0003', 'KR0009')", "digest"),
+        ("UPDATE commitments SET version_id = 1 WHERE id = 'KR0002'", "seal"),
+        ("DELETE FROM versions WHERE id = 3", "refer to what is not there"),
+        ("DELETE FROM events WHERE id = 3", "events"),
+    ],
+)
+def test_check_names_what_was_damaged_and_readers_never_give_it(harm, word, sync, command, data):
+    sync()
+    before = command("export", "--data", data, "--to", "json")[1]
+    connection = sqlite3.connect(data / "ogp.sqlite")
+    connection.execute(harm)
+    connection.commit()
+    connection.close()
+    code, out, _ = command("check", "--data", data, "--format", "csv")
+    assert (code, word in out) == (14, True)
+    code, out, err = command("export", "--data", data, "--to", "json")
+    # Records are written as they are read: those before the damage are right.
+    right = before.startswith(out.removesuffix("\n]\n").removesuffix("[]\n"))
+    assert (code == 14 and right) or (code, out) == (0, before), err
+
+
+def test_all_bodies_gone_and_an_empty_database_beside_them_are_noticed(sync, command, data):
+    sync()
+    kept = data.parent / "kept"
+    shutil.copytree(data, kept)
+    for file in (data / "pages").rglob("*.gz"):
+        file.unlink()
+    assert command("check", "--data", data)[0] == 14
+    for name in ("ogp.sqlite-wal", "ogp.sqlite-shm"):
+        (kept / name).unlink(missing_ok=True)
+    (kept / "ogp.sqlite").write_bytes(b"")
+    for arguments in (("check",), ("status",), ("sync", "KR"), ("diff",)):
+        code, _, err = command(*arguments, "--data", kept)
+        assert (code, "--salvage" in err) == (14, True)
+
+
+def test_salvage_keeps_the_order_in_which_bodies_were_seen(sync, site, data):
+    sync()
+    page = site.pages["KR0001"]
+    site.change("KR0001", "Version 1", "Version 2")
+    sync()
+    site.add(page)
+    site.remove("KR0006")
+    sync()
+    before = rows_of(data)
+    salvage(data)
+    after = rows_of(data)
+    assert [row["title"] for row in after["latest"]] == [row["title"] for row in before["latest"]]
+    assert sorted(row["content_sha256"] for row in after["versions"]) == sorted(
+        row["content_sha256"] for row in before["versions"]
+    )
+    with open_dataset(data) as dataset:
+        assert "Version 1" in next(dataset.latest(["KR0001"])).description
+    assert query(data, "SELECT state FROM commitments WHERE id = 'KR0006'") == [("gone",)]
+    assert (data / "ogp.sqlite.damaged-1").is_file()
+
+
+def test_salvage_holds_back_what_was_held(sync, site, data):
+    sync()
+    good = rows_of(data)["latest"]
+    site.rename_label("Lead Institution", "Responsible Body")
+    assert sync().outcome == "held"
+    salvage(data)
+    assert rows_of(data)["latest"] == good
+    with open_dataset(data) as dataset:
+        assert "6 newer pages of Republic of Korea are held" in dataset.notice()
+        assert not any(record.overview.lead_institution for record in dataset.latest(held=True))
+
+
+def test_salvage_without_a_journal_goes_by_the_bodies(sync, data):
+    sync()
+    (data / "pages" / "journal.jsonl").unlink()
+    (data / "ogp.sqlite").write_bytes(b"not a database at all")
+    salvage(data)
+    with open_dataset(data) as dataset:
+        assert len(list(dataset.latest())) == 6
+
+
+def test_salvage_needs_pages(data):
+    data.mkdir()
+    with pytest.raises(DatasetError, match="no pages to build the database from"):
+        salvage(data)
+
+
+class Killed(BaseException):
+    """Stands for a kill in the middle of handing out."""
+
+
+@pytest.mark.parametrize("moment", ["before", "half", "after", "rotated"])
+def test_events_reach_the_changes_file_once_or_are_marked(moment, sync, site, data, tmp_path, monkeypatch):
+    from ogpscrape.dataset import outbox
+
+    changes = tmp_path / "changes.jsonl"
+    sync(changes=str(changes))
+    whole = changes.read_text()
+    site.change("KR0001", "Marginal", "Major")
+    site.change("KR0002", "Marginal", "Major")
+
+    def fail(dataset, path):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "_finish", fail)
+        with pytest.raises(Killed):
+            sync(changes=str(changes))
+    assert query(data, "SELECT COUNT(*) FROM outbox") == [(2,)]
+    with open_dataset(data, create=True) as dataset, dataset.writing():
+        dataset.connection.execute("UPDATE outbox SET place = ?", (len(whole),))
+    with open_dataset(data) as dataset:
+        lines = "".join(f"{json.dumps(event.as_json())}\n" for event in dataset.events("kind = 'changed'", ()))
+    arrived = {"before": "", "half": lines[: len(lines) // 2], "after": lines, "rotated": ""}[moment]
+    changes.write_text(("" if moment == "rotated" else whole) + arrived)
+    sync(changes=None)  # any later run hands out what waits
+    told = [json.loads(line) for line in changes.read_text().splitlines()]
+    new = told if moment == "rotated" else told[6:]
+    assert [(event["id"], event.get("again", False)) for event in new] == [
+        ("KR0001", moment == "rotated"),
+        ("KR0002", moment == "rotated"),
+    ]
+    assert query(data, "SELECT COUNT(*) FROM outbox") == [(0,)]
+
+
+def test_a_second_run_killed_near_its_end_loses_no_event(tmp_path):
+    with Replica(samplia_site()) as replica:
+        torture = Torture(replica, tmp_path, 20260302)
+        for commits in (26, 27, 28, 29):
+            torture.kill_second(0, commits)
+        for number in range(20):
+            torture.damage("flip", number)
+            torture.damage("cut", number)
+        torture.kill_offline("salvage", 0, 14)
+        torture.kill_offline("reparse", 0, 14)
