@@ -6,6 +6,8 @@
 ['Strengthening Public-Private Collaboration']
 >>> [row["completion"] for row in records.tables()["milestones"]]
 ['Substantial', 'Substantial', 'Substantial', 'Limited']
+>>> records
+<records of samples, KR>
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,16 +16,15 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from ogpscrape.loading import OnError, raising, records_of
+from ogpscrape.selection import read_selection
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
     from ogpscrape.writing.columns import Column, Value
-    from ogpscrape.writing.tables import Table
+    from ogpscrape.writing.table import Table
 
 
-def load(
-    source: str | PathLike[str], *selectors: str, unchecked: bool = False, on_error: OnError = raising
-) -> "Records":
+def load(source: str | PathLike[str], *selectors: str, held: bool = False, on_error: OnError = raising) -> "Records":
     """Return the records of a dataset, of saved pages, of files of records, or of the samples.
 
     Nothing is read before the records are iterated over, and then one at a time; each iteration reads anew.
@@ -31,36 +32,46 @@ def load(
     Arguments:
         source: the folder of a dataset; a saved page or a folder of them; a file of records as JSON or JSON Lines, or
             a folder of such; or `samples`.
-        selectors: IDs (`KR0017`), addresses, or members by the letters of their IDs (`KR`); none for all.
-        unchecked: of a dataset, whether to read also what its gates refused.
+        selectors: IDs (`KR0017`), ranges, addresses, or members by any of their names (`KR`, `korea`); none for all.
+        held: of a dataset, whether to read what its gates hold back in the place of the good records.
         on_error: called with what is wrong with a page or record, so that the others are still read; by default it is
             raised.
 
     Raises, when iterated over, what `ogpscrape.loading.records_of` raises.
 
     """
-    return Records(fspath(source), selectors, unchecked=unchecked, on_error=on_error)
+    return Records(fspath(source), selectors, held=held, on_error=on_error)
 
 
 class Records:
     """Records to iterate over, as often as wanted."""
 
     def __init__(
-        self, source: str, selectors: tuple[str, ...] = (), *, unchecked: bool = False, on_error: OnError = raising
+        self, source: str, selectors: tuple[str, ...] = (), *, held: bool = False, on_error: OnError = raising
     ) -> None:
         """Take note of what to read; see `load`."""
         self.source = source
         self.selectors = selectors
-        self._unchecked = unchecked
+        self._held = held
         self._on_error = on_error
 
     def __iter__(self) -> Iterator["Commitment"]:
         """Read the records, one at a time."""
-        return records_of(self.source, self.selectors, unchecked=self._unchecked, on_error=self._on_error)
+        return records_of(self.source, read_selection(self.selectors), held=self._held, on_error=self._on_error)
 
     def __repr__(self) -> str:
-        """Return how `load` was called."""
-        return f"load({', '.join(map(repr, (self.source, *self.selectors)))})"
+        """Return of what they are, short: nothing is read for it."""
+        return f"<records of {', '.join((self.source, *self.selectors))}>"
+
+    def _repr_html_(self) -> str:
+        """Return the first records as a table, for notebooks."""
+        from ogpscrape.notebook import records_html
+
+        return records_html(self)
+
+    def to_dataframe(self) -> Any:
+        """Return the table `commitments` as a DataFrame; see `Rows.to_dataframe`."""
+        return self.tables()["commitments"].to_dataframe()
 
     def tables(self) -> dict[str, "Rows"]:
         """Return every flat table by its name, `commitments` first."""
@@ -104,11 +115,32 @@ class Rows:
     def __iter__(self) -> Iterator[dict[str, "Value"]]:
         """Read the rows, one at a time."""
         names = [column.name for column in self.columns]
-        return (dict(zip(names, row, strict=True)) for record in self._records for row in self._table.rows(record))
+        return (dict(zip(names, row, strict=True)) for row in self._table.rows(self._records))
 
     def __repr__(self) -> str:
         """Return which table of what it is."""
         return f"<rows of {self.name}, {len(self.columns)} columns>"
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as a table, for notebooks."""
+        from ogpscrape.notebook import rows_html
+
+        return rows_html(self)
+
+    def to_dataframe(self) -> Any:
+        """Return the rows as a DataFrame of pandas, else of polars: whichever is there.
+
+        Ratings are ordered categoricals: they sort as their scale does, the words outside the order (Withdrawn, Unclear
+        ...) last, and the word None stays a word. To compare, take the rank beside each (`completion_rank`), which is
+        missing where a word has none. In pandas numbers and booleans have the types that can be missing (`Int64`,
+        `boolean`); times are in UTC.
+
+        Raises MissingExtraError when neither package is installed.
+
+        """
+        from ogpscrape.writing.dataframe import dataframe
+
+        return dataframe(self._table, self._records)
 
     def arrow(self) -> Any:
         """Return the rows as a pyarrow Table. Raises MissingExtraError when pyarrow is not installed."""
@@ -121,7 +153,7 @@ class Rows:
     def _reader(self) -> Any:
         from ogpscrape.writing import parquet
 
-        rows = (row for record in self._records for row in self._table.rows(record))
+        rows = self._table.rows(self._records)
         parts = iter(lambda: list(islice(rows, parquet.ROWS_TOGETHER)), [])
         batches = (parquet.record_batch(self._table, part) for part in parts)
         return parquet.pyarrow().RecordBatchReader.from_batches(parquet.arrow_schema(self._table), batches)

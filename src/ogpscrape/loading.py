@@ -2,18 +2,21 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ogpscrape.errors import BugError, ChangedError, InputError, OgpscrapeError
+from ogpscrape.errors import BugError, InputError, OgpscrapeError
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
-    from ogpscrape.dataset.groups import Group
+    from ogpscrape.selection import Group, Selection
 
 #: Takes what is wrong with one page or record; the others are still read.
 OnError = Callable[[OgpscrapeError], None]
+#: What messages call it, and what returns its record.
+Reading = tuple[str, Callable[[], "Commitment"]]
 
 _RECORD_SUFFIXES = (".json", ".jsonl", ".ndjson")
 _SQLITE = b"SQLite format 3\0"
@@ -25,23 +28,22 @@ def raising(error: OgpscrapeError) -> None:
 
 
 def records_of(
-    source: str, selectors: Sequence[str] = (), *, unchecked: bool = False, on_error: OnError = raising
+    source: str, selection: "Selection", *, held: bool = False, on_error: OnError = raising
 ) -> Iterator["Commitment"]:
     """Read records one at a time.
 
     Arguments:
-        source: `samples`; a dataset (its folder, or the SQLite file in it); a saved page or a folder of them; a file
-            of records as JSON or JSON Lines, or a folder of such; `-` for records on standard input. What a file is, is
-            told by its content.
-        selectors: IDs, addresses, or members by the letters of their IDs; none for all.
-        unchecked: of a dataset, whether to read also what its gates refused.
+        source: `samples`; a dataset (its folder, or the SQLite file in it); a saved page or a folder of them; a WARC
+            file (.warc, .warc.gz, .wacz) or a folder of them; a file of records as JSON or JSON Lines, or a folder of
+            such; `-` for records on standard input. What another file is, is told by its content.
+        selection: what of it is wanted.
+        held: of a dataset, whether to read what its gates hold back in the place of the good records.
         on_error: called for each page or record that cannot be read and each selector that nothing fits.
 
-    Raises UsageError for a selector that is none, InputError when there is nothing, DatasetError for a dataset that
-    cannot be read, ChangedError when the gates refused its last run.
+    Raises InputError when there is nothing, DatasetError for a dataset that cannot be read.
 
     """
-    selection = _Selection(selectors)
+    met: set[Group] = set()
     failed = False
 
     def report(error: OgpscrapeError) -> None:
@@ -50,77 +52,84 @@ def records_of(
         on_error(error)
 
     found = False
-    for record in _read(source, selection, unchecked=unchecked, on_error=report):
-        if selection.takes(record.id):
+    records = _read(source, selection, held=held, on_error=report)
+    if not selection.by_id:
+        # Not every page tells its member's part of the address; what has the same letters is the same member's.
+        whole = list(records)
+        selection = selection.with_letters((record.id, record.member.slug) for record in whole)
+        records = iter(whole)
+    for record in records:
+        fitting = [group for group in selection.groups if group.takes(record.id, record.member.slug)]
+        if fitting or not selection:
+            met.update(fitting)
             found = True
             yield record
-    for name in selection.missing():
-        report(InputError(f"nothing there of {name}", where=source))
+    for group in selection.groups:
+        if group not in met:
+            report(InputError(f"nothing there of {group.name}", where=source, hint=_near(group)))
     if not (found or failed):
         raise InputError("no commitment there", where=source)
 
 
-class _Selection:
-    """What was asked for, and what of it was met. Nothing at all means everything."""
+def _near(group: "Group") -> str | None:
+    from ogpscrape.selection import near_members
 
-    def __init__(self, selectors: Sequence[str]) -> None:
-        from ogpscrape.dataset.groups import parse_group
-
-        self.selectors = selectors
-        self._groups: dict[Group, bool] = {parse_group(text): False for text in selectors}
-
-    def takes(self, commitment_id: str) -> bool:
-        from ogpscrape.identifiers import prefix_of
-
-        fitting = [
-            group
-            for group in self._groups
-            if commitment_id == group.id or (not group.id and prefix_of(commitment_id) in group.prefixes)
-        ]
-        self._groups.update(dict.fromkeys(fitting, True))
-        return bool(fitting) or not self._groups
-
-    def missing(self) -> list[str]:
-        return [group.name for group, met in self._groups.items() if not met]
+    known = group.id or (group.prefixes and group.slug)
+    return None if known else near_members(group.name)
 
 
-def _read(source: str, selection: "_Selection", *, unchecked: bool, on_error: OnError) -> Iterator["Commitment"]:
+def _read(source: str, selection: "Selection", *, held: bool, on_error: OnError) -> Iterator["Commitment"]:
     if source == "samples":
         from ogpscrape.sources.samples import samples_folder
 
         # A sample is named by its ID: those that nobody asked for need not be read.
-        pages = [page for page in _pages_below(samples_folder() / "pages") if selection.takes(page.stem)]
+        pages = [
+            page
+            for page in _pages_below(samples_folder() / "pages")
+            if not selection.by_id or selection.takes(page.stem)
+        ]
         return _pages(pages, "samples", on_error)
     if source == "-":
         if sys.stdin is None:
             raise InputError("it is closed", where="standard input")
         return _records(sys.stdin.buffer, "standard input", on_error)
     path = Path(source)
-    if _is_dataset(path):
-        return _dataset(path, selection.selectors, unchecked=unchecked)
+    if _is_warc(path):
+        return _warc(path, on_error)
+    if is_dataset(path):
+        return _dataset(path, selection, held=held)
     return _folder(path, on_error) if path.is_dir() else _file(path, on_error)
 
 
-def _is_dataset(path: Path) -> bool:
+def _is_warc(path: Path) -> bool:
+    from ogpscrape.sources.warc import is_warc
+
+    return path.exists() and is_warc(path)
+
+
+def _warc(path: Path, on_error: OnError) -> Iterator["Commitment"]:
+    from ogpscrape.reading import parse_page
+    from ogpscrape.sources.warc import pages_of
+
+    for page in pages_of(path):
+        if isinstance(page, InputError):
+            on_error(page)
+        else:
+            yield from read_each([(page.name, partial(parse_page, page))], on_error)
+
+
+def is_dataset(path: Path) -> bool:
+    """Whether a path is a dataset: its folder, or the SQLite file in it."""
     from ogpscrape.dataset.database import FILE_NAME
 
     return (path / FILE_NAME).is_file() or (path.is_file() and _head(path).startswith(_SQLITE))
 
 
-def _dataset(path: Path, selectors: Sequence[str], *, unchecked: bool) -> Iterator["Commitment"]:
+def _dataset(path: Path, selection: "Selection", *, held: bool) -> Iterator["Commitment"]:
     from ogpscrape.dataset import open_dataset
 
     with open_dataset(path) as dataset:
-        if unchecked:
-            yield from dataset.newest(selectors)
-            return
-        if not dataset.accepted:
-            raise ChangedError(
-                "the gates refused the last run, and nothing of it is read",
-                where=str(path),
-                hint=f"`ogpscrape check {path}` says why; --unchecked takes what that run got",
-            )
-        yield from dataset.latest(selectors)
+        yield from dataset.latest(selection, held=held)
 
 
 def _folder(path: Path, on_error: OnError) -> Iterator["Commitment"]:
@@ -170,14 +179,28 @@ def _pages(paths: Iterable[Path], via: Any, on_error: OnError) -> Iterator["Comm
     from ogpscrape.reading import parse_page
     from ogpscrape.sources.files import read_file
 
-    for path in paths:
+    def read(path: Path) -> "Commitment":
+        return parse_page(read_file(path, via))
+
+    return read_each(((str(path), partial(read, path)) for path in paths), on_error)
+
+
+def read_each(readings: Iterable[Reading], on_error: OnError) -> Iterator["Commitment"]:
+    """Read one thing after the other; the one place where what goes wrong in a page is caught.
+
+    Arguments:
+        readings: of each its name for messages, and what returns its record.
+        on_error: called for each that fails; what nobody foresaw has become a BugError.
+
+    """
+    for name, read in readings:
         try:
-            record = parse_page(read_file(path, via))
+            record = read()
         except OgpscrapeError as error:
-            error.where = error.where or str(path)
+            error.where = error.where or name
             on_error(error)
         except Exception as error:  # noqa: BLE001 - said to the user as a bug, with the page's name
-            bug = BugError.of(error, where=str(path))
+            bug = BugError.of(error, where=name)
             bug.__cause__ = error
             on_error(bug)
         else:

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from ogpscrape.commitment import Link, Milestone, Note, Overview
 from tests.records import record
+from tests.views.plan import planned
 from tests.views.samples import samples
 
 CHROMIUM = "/usr/bin/chromium"
@@ -43,7 +44,7 @@ def _hostile():
             completion=HOSTILE,
             starred=True,
         ),
-        milestones=[Milestone(number=1, title=HOSTILE, completion=HOSTILE, assessment=HOSTILE)],
+        milestones=[Milestone(origin="irm", number=1, title=HOSTILE, completion=HOSTILE, assessment=HOSTILE)],
         notes=[Note(number=1, text=f"{HOSTILE} click", links=[Link(text="click", url="JavaScript:window.ran=1")])],
     )
 
@@ -54,6 +55,8 @@ def _records(name: str):
         return [one for one in samples() if one.member.prefix == "ZZ"]
     if name == "many":
         return [record(id=f"QQ{number:04}", title=f"Number {number}") for number in range(1, 251)]
+    if name == "planned":
+        return [planned(), planned("ZZ0098", title="Open letters", overview=Overview(action_plan_cycle=2018))]
     return [_hostile()] if name == "hostile" else list(samples())
 
 

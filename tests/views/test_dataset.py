@@ -24,9 +24,9 @@ def dataset(tmp_path_factory) -> Path:
 
 
 def test_show(dataset, capfdbinary):
-    assert main(["show", "ZZ", "--dataset", str(dataset)]) == 0
+    assert main(["show", "ZZ", "--data", str(dataset)]) == 0
     assert " ZZ  Samplia\n 24 commitments, 4 plans\n" in capfdbinary.readouterr().out.decode("utf-8")
-    assert main(["show", "ZZ0008", "--dataset", str(dataset / "ogp.sqlite")]) == 0
+    assert main(["show", "ZZ0008", "--data", str(dataset / "ogp.sqlite")]) == 0
     text = capfdbinary.readouterr().out.decode("utf-8")
     assert "Early results     △ Major" in text
     assert "captured 20" in text
@@ -34,7 +34,7 @@ def test_show(dataset, capfdbinary):
 
 def test_report_says_what_the_last_run_changed(dataset, tmp_path):
     target = tmp_path / "report.html"
-    assert main(["report", str(dataset), "-o", str(target), "samplia"]) == 0
+    assert main(["report", "--data", str(dataset), "-o", str(target), "samplia"]) == 0
     page = target.read_text(encoding="utf-8")
     assert "early results: Did Not Change → Major" in page
     rows = json.loads(page.partition('id="rows">')[2].partition("</script>")[0])["rows"]
@@ -45,9 +45,8 @@ def test_report_says_what_the_last_run_changed(dataset, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["--dataset", "no/such/place"], 14),
-        (["--dataset", "data", "--from", "samples"], 2),
-        (["--dataset", "data", "--offline"], 2),
+        (["--data", "no/such/place"], 14),
+        (["--data", "data", "--from", "samples"], 2),
         (["--from", "samples", "--offline"], 2),
     ],
 )

@@ -91,6 +91,91 @@ def test_filters(open_report, label, choice, expected):
     expect(page.locator("#count")).to_have_text("24 of 24 commitments")
 
 
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [("Potential impact", "potential_impact"), ("Ambition", "ambition"), ("Verifiable", "verifiable")],
+)
+def test_more_filters(open_report, label, field):
+    page = open_report("samplia")
+    page.get_by_text("More filters").click()
+    values = {one.id: getattr(one.overview, field) for one in samples() if one.member.prefix == "ZZ"}
+    wanted = next(value for value in values.values() if value is not None)
+    word = {True: "Yes", False: "No"}.get(wanted, wanted)
+    page.get_by_label(label, exact=True).select_option(word)
+    expect_ids(page, [id_ for id_, value in values.items() if value == wanted])
+
+
+def test_the_lead_institution_is_found_by_its_words(open_report):
+    page = open_report("samplia")
+    leads = {one.id: one.overview.lead_institution for one in samples() if one.member.prefix == "ZZ"}
+    wanted = next(lead for lead in leads.values() if lead)
+    page.get_by_text("More filters").click()
+    page.get_by_label("Lead institution has the words").fill(wanted.upper())
+    expect_ids(page, [id_ for id_, lead in leads.items() if lead and wanted.lower() in lead.lower()])
+    page.goto(f"{page.url.partition('#')[0]}#lead=nobody")
+    expect(page.locator("#count")).to_have_text("0 of 24 commitments")
+    expect(page.get_by_label("Lead institution has the words")).to_be_visible()
+
+
+def test_found_words_are_marked_in_a_line_of_context_and_in_the_record(open_report):
+    page = open_report("samplia", "#search=nineteen%20MINISTERS")
+    context = page.locator("#commitments .context")
+    expect(context.locator("mark")).to_have_text(["Nineteen", "ministers"], ignore_case=True)
+    assert len(context.inner_text()) < 260
+    page.get_by_label("Search in titles and texts").fill("lobbying régister")
+    expect(page.locator("#row-ZZ0006 mark")).to_have_text(["Lobbying", "Register"])
+    page.locator("#row-ZZ0006").click()
+    expect(opened(page).locator("h3 mark")).to_have_text(["Lobbying", "Register"])
+    page.get_by_label("Search in titles and texts").fill("")
+    expect(page.locator("mark")).to_have_count(0)
+
+
+def test_marks_cover_whole_letters(open_report):
+    page = open_report("all", "#search=국민신")
+    expect(page.locator("#commitments .context mark").first).to_have_text("국민신")
+
+
+def test_contents_lead_to_parts_that_fold_and_keep_what_is_chosen(open_report):
+    page = open_report("samplia", "#plan=2012")
+    part = page.locator("#part-figures-ZZ")
+    part.locator("summary").first.click()
+    expect(page.get_by_role("figure", name="Completion by plan")).to_be_hidden()
+    page.get_by_role("navigation", name="Contents").get_by_role("link", name="Figures").click()
+    expect(page.get_by_role("figure", name="Completion by plan")).to_be_visible()
+    expect(part).to_be_in_viewport()
+    expect(rows(page)).to_have_count(5)
+    top = page.locator("#filters").bounding_box()["y"] - page.locator("#part-figures-ZZ").bounding_box()["y"]
+    assert top < 0, "search and the table come first"
+
+
+def test_members_are_sorted_by_share(open_report):
+    page = open_report("all")
+    table = page.locator("#compared")
+    names = table.locator("tbody th")
+    table.locator("thead button").nth(2).click()
+    expect(names.first).to_have_text("Samplia")
+    expect(table.locator("th[aria-sort=descending]")).to_have_count(1)
+    table.locator("thead button").first.click()
+    expect(names).to_have_text(["Port Veil, Samplia", "Republic of Korea", "Samplia"])
+
+
+def test_a_plan_is_set_out_and_drawn_in_time(open_report):
+    page = open_report("planned", "#ZZ0099")
+    expect(opened(page).locator("h5", has_text="Which problem does it address?")).to_be_visible()
+    expect(opened(page).get_by_role("img")).to_have_attribute(
+        "aria-label", "The commitment: 2018-09 – 2020-08-31; 1: 2019-01 – 2019-06; 2: 2020"
+    )
+    bar, first = (box.bounding_box() for box in opened(page).locator("svg.bar .span").all())
+    assert bar["x"] < first["x"] < first["x"] + first["width"] < bar["x"] + bar["width"]
+    expect(opened(page).locator("th", has_text="Responsible")).to_be_visible()
+    timeline = page.get_by_role("figure", name="Plans and milestones in time")
+    expect(timeline.locator("circle")).to_have_count(2)
+    timeline.get_by_text("Milestones by date").click()
+    expect(timeline.locator("tbody tr")).to_have_count(4)
+    timeline.get_by_role("link", name="ZZ0098").first.click()
+    expect(opened(page)).to_contain_text("Open letters (ZZ0098)")
+
+
 def test_only_starred(open_report):
     page = open_report("samplia")
     page.get_by_role("checkbox", name="starred").check()
@@ -247,7 +332,7 @@ def test_downloads(open_report):
 
 @pytest.mark.parametrize(("width", "scheme"), SIZES)
 def test_no_window_is_too_narrow_and_colours_follow_the_scheme(open_report, width, scheme):
-    for name, fragment in (("samplia", "#ZZ0006"), ("all", "")):
+    for name, fragment in (("samplia", "#ZZ0006"), ("all", ""), ("planned", "#ZZ0099")):
         page = open_report(name, fragment, width=width, scheme=scheme)
         unfold(page)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -261,6 +346,7 @@ def test_no_window_is_too_narrow_and_colours_follow_the_scheme(open_report, widt
     [
         ("samplia", "#ZZ0006", 320, "light"),
         ("samplia", "#ZZ0006", 1440, "dark"),
+        ("planned", "#ZZ0099&search=clocks", 320, "dark"),
         ("all", "", 1440, "light"),
         ("all", "#member=KR", 320, "dark"),
     ],

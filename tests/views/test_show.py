@@ -52,7 +52,7 @@ def test_a_commitment_a_member_and_an_address():
 
 def test_from_the_site():
     with Replica(Site(samplia_pages())) as replica:
-        options = ("--url", replica.url, "--member", "samplia", "--rate", "off", "--no-cache")
+        options = ("--url", replica.url, "--member", "samplia", "--rate", "off")
         done = ogpscrape("show", "ZZ0001", *options)
     assert (done.returncode, done.stderr) == (0, "")
     text = done.stdout.decode("utf-8")
@@ -72,7 +72,7 @@ def test_a_member_from_the_site():
 
 def test_a_member_of_which_the_site_has_no_page():
     with Replica(Site([])) as replica:
-        done = ogpscrape("show", "ZZ", "--url", replica.url, "--member", "samplia", "--rate", "off", "--no-cache")
+        done = ogpscrape("show", "ZZ", "--url", replica.url, "--member", "samplia", "--rate", "off")
     assert (done.returncode, done.stdout) == (ExitCode.GONE, b"")
     assert "no page of ZZ could be found to begin with" in done.stderr
 
@@ -109,7 +109,7 @@ def test_what_is_not_there_is_said():
     assert "KR9999" in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [("KR0017", "--section", "no"), ("x y",), ("KR0017", "--width", "3")])
+@pytest.mark.parametrize("arguments", [("KR0017", "--section", "no"), ("1 x",), ("KR0017", "--width", "3")])
 def test_bad_usage(arguments):
     done = ogpscrape("show", "--from", "samples", *arguments)
     assert (done.returncode, done.stdout) == (2, b"")

@@ -99,7 +99,7 @@ def test_each_note_is_cited_and_explained():
 def test_wide_text_keeps_columns_straight():
     titles = ["Register", "국민신문고 통합운영체계", "議員との面会を公開", "e\u0301te\u0301"]
     milestones = [
-        Milestone(number=number, code=f"1.{number}", title=title, completion="Limited")
+        Milestone(origin="irm", number=number, code=f"1.{number}", title=title, completion="Limited")
         for number, title in enumerate(titles, 1)
     ]
     rows = [
@@ -148,7 +148,7 @@ def test_a_file_gets_no_escape_sequences_but_addresses():
 def test_a_dumb_terminal_gets_ascii():
     screen = Screen(plain=True, ascii_only=True)
     shown = record(
-        milestones=[Milestone(number=1, title="One", completion="Complete", assessment="Done.[^1]")],
+        milestones=[Milestone(origin="irm", number=1, title="One", completion="Complete", assessment="Done.[^1]")],
         notes=[Note(number=1, text="A note")],
         overview=Overview(completion="Limited", starred=True),
         description="- a\n- b",

@@ -3,8 +3,8 @@ import json
 import pytest
 from frictionless import Package
 
+from ogpscrape import load
 from ogpscrape.commitment import Link, Milestone, Note, Overview
-from ogpscrape.loading import records_of
 from ogpscrape.writing import records_csv
 from ogpscrape.writing.formats import Choices, export
 from ogpscrape.writing.tables import TABLES
@@ -14,7 +14,7 @@ HARD = record(
     title='=1+1 "quoted", and\r\nmore',
     description="'apostrophe\tand 한글 \0 \ud800",
     overview=Overview(policy_areas=["-A", "B; C"], irm_reports=[Link(text="@r", url="u")], starred=False),
-    milestones=[Milestone(number=1, title="\ttab"), Milestone(number=2, title="+")],
+    milestones=[Milestone(origin="irm", number=1, title="\ttab"), Milestone(origin="irm", number=2, title="+")],
     notes=[Note(number=46, text="")],
 )
 
@@ -23,7 +23,7 @@ HARD = record(
 def folder(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("package") / "tables"
     export(
-        [*records_of("samples"), HARD.model_copy(update={"id": "YY0001"})],
+        [*load("samples"), HARD.model_copy(update={"id": "YY0001"})],
         "csv",
         str(path),
         Choices(excel=request.param),
@@ -48,9 +48,11 @@ def test_it_has_every_table_with_types_meanings_and_keys(folder):
         fields = resource["schema"]["fields"]
         assert all(field["type"] and field["description"] for field in fields)
         assert resource["schema"]["primaryKey"] == list(TABLES[resource["name"]].key)
-        if resource["name"] != "commitments":
-            reference = resource["schema"]["foreignKeys"][0]["reference"]
-            assert reference == {"resource": "commitments", "fields": ["id"]}
+        found = {
+            key["fields"][0]: (key["reference"]["resource"], key["reference"]["fields"][0])
+            for key in resource["schema"].get("foreignKeys", [])
+        }
+        assert found == TABLES[resource["name"]].references
     assert package["sources"]
     assert package["licenses"]
 
@@ -65,7 +67,7 @@ def test_it_has_every_table_with_types_meanings_and_keys(folder):
     ],
 )
 def test_the_validator_would_find_what_is_wrong(tmp_path, row, expected):
-    export(records_of("samples", ["KR"]), "csv", str(tmp_path / "tables"), Choices())
+    export(load("samples", "KR"), "csv", str(tmp_path / "tables"), Choices())
     with (tmp_path / "tables" / "milestones.csv").open("a", encoding="utf-8", newline="") as file:
         file.write(row)
     found = errors(tmp_path / "tables")

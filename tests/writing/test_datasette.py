@@ -7,14 +7,14 @@ import sys
 import httpx
 import pytest
 
-from ogpscrape.loading import records_of
+from ogpscrape import load
 from ogpscrape.writing.formats import Choices, export
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("datasette")
-    export(records_of("samples"), "sqlite", str(folder / "ogp.sqlite"), Choices())
+    export(load("samples"), "sqlite", str(folder / "ogp.sqlite"), Choices())
     command = [sys.executable, "-m", "datasette", "serve", "ogp.sqlite", "--metadata", "metadata.yaml", "--port", "0"]
     with subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as server:
         try:

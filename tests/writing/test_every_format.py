@@ -50,7 +50,7 @@ def hardened(record: Commitment, texts: list[str], number: int) -> Commitment:
             "overview": record.overview.model_copy(
                 update={"policy_areas": texts[1:3], "lead_institution": texts[3], "action_plan_cycle": number}
             ),
-            "milestones": [*record.milestones, Milestone(number=1, title=texts[2], assessment=texts[3])],
+            "milestones": [*record.milestones, Milestone(origin="irm", number=1, title=texts[2], assessment=texts[3])],
             "notes": [*record.notes, Note(number=number, text=texts[0])],
         }
     )
@@ -65,7 +65,7 @@ ANY = st.lists(
 
 
 def rows(records) -> dict[str, list[tuple]]:
-    return {name: [row for record in records for row in table.rows(record)] for name, table in TABLES.items()}
+    return {name: list(table.rows(records)) for name, table in TABLES.items()}
 
 
 def expected(records, value_of) -> dict[str, list[tuple]]:

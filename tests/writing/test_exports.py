@@ -180,5 +180,5 @@ def test_a_thousand_records_need_no_more_memory_than_ten(form, compact):
 def test_compact_json_is_one_record_a_line_without_blanks(tmp_path):
     export([record(), record(id="ZZ0002")], "json", str(tmp_path / "x"), Choices(compact=True))
     lines = (tmp_path / "x").read_text().splitlines()
-    assert [line[:20] for line in lines] == ["[", '{"schema_version":1,', '{"schema_version":1,', "]"]
+    assert [line[:20] for line in lines] == ["[", '{"schema_version":2,', '{"schema_version":2,', "]"]
     assert [one["id"] for one in json.loads((tmp_path / "x").read_text())] == ["ZZ0001", "ZZ0002"]

@@ -1,15 +1,15 @@
 import pytest
 from markdown_it import MarkdownIt
 
+from ogpscrape import load
 from ogpscrape.commitment import Link, Milestone, Note, Overview, Section
-from ogpscrape.loading import records_of
 from ogpscrape.writing import markdown
 from ogpscrape.writing.formats import Choices, export
 from tests.records import record
 
 
 def test_a_document_reads_like_the_page():
-    (korea,) = records_of("samples", ["KR0017"])
+    (korea,) = load("samples", "KR0017")
     text = markdown.document(korea)
     heads = [line for line in text.splitlines() if line.startswith("#")]
     assert heads[0] == "# Strengthening Public-Private Collaboration (KR0017)"
@@ -20,7 +20,7 @@ def test_a_document_reads_like_the_page():
 
 
 def test_notes_are_footnotes_each_defined_once_and_cited():
-    (korea,) = records_of("samples", ["KR0017"])
+    (korea,) = load("samples", "KR0017")
     text = markdown.document(korea)
     for note in korea.notes:
         assert text.count(f"\n[^{note.number}]: ") == 1
@@ -36,7 +36,7 @@ def test_a_note_that_no_text_cites_is_shown_all_the_same():
 def test_a_note_of_several_paragraphs_stays_one_footnote():
     notes = [Note(number=5, text="One\n\nTwo", links=[Link(text="the report", url="https://example.org/r")])]
     text = markdown.document(record(description="See.[^5]", notes=notes))
-    assert "[^5]: One\n\n    Two\n\n    [the report](https://example.org/r)\n" in text
+    assert "[^5]: One &nbsp;\n\n    Two\n\n    [the report](https://example.org/r)\n" in text
 
 
 def test_documents_in_a_row_have_footnotes_of_their_own(tmp_path):
@@ -103,13 +103,27 @@ def test_lists_and_paragraphs_of_prose_stay():
 
 
 def test_a_milestone_without_code_or_title_has_a_heading():
-    text = markdown.document(record(milestones=[Milestone(number=3, completion="Limited")]))
+    text = markdown.document(record(milestones=[Milestone(origin="irm", number=3, completion="Limited")]))
     assert "### Milestone 3\n\n- Completion: Limited\n" in text
 
 
 def test_the_folder_has_a_file_a_commitment_and_an_index(tmp_path):
-    export(records_of("samples"), "markdown", str(tmp_path / "md"), Choices())
+    export(load("samples"), "markdown", str(tmp_path / "md"), Choices())
     index = (tmp_path / "md" / "index.md").read_text("utf-8")
     files = sorted(path.name for path in (tmp_path / "md").iterdir())
     assert len(files) == 28
     assert all(f"]({name})" in index for name in files if name != "index.md")
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["Ibid.", 'Ibid. "p. 5"', "Ibid. (p. 5)", "Ibid. 'p. 5", '"Ibid."', "Ibid.\nand more", "a\\", "a\\\nb", "See p. 5"],
+)
+@pytest.mark.parametrize("start", ["", "[^7]: "])
+def test_a_note_is_no_link_for_readers_without_footnotes(note, start):
+    cited = record(description=f"{start}As said.[^7] More.", notes=[Note(number=7, text=note)])
+    found = MarkdownIt("commonmark").parse(markdown.document(cited))
+    shown = [child for token in found for child in token.children or ()]
+    assert "link_open" not in {child.type for child in shown}
+    text = "".join(child.content for child in shown)
+    assert all(word in text for word in note.split())

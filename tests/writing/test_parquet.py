@@ -7,7 +7,7 @@ import polars
 import pyarrow.parquet as pq
 import pytest
 
-from ogpscrape.loading import records_of
+from ogpscrape import load
 from ogpscrape.writing import parquet
 from ogpscrape.writing.formats import Choices, export
 from ogpscrape.writing.tables import TABLES
@@ -18,13 +18,13 @@ from tests.writing import reading_back
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     path = tmp_path_factory.mktemp("parquet") / "tables"
-    export(records_of("samples"), "parquet", str(path), Choices())
+    export(load("samples"), "parquet", str(path), Choices())
     return path
 
 
 def test_polars_and_duckdb_read_what_the_records_say(folder):
-    records = list(records_of("samples"))
-    wanted = {name: [row for one in records for row in table.rows(one)] for name, table in TABLES.items()}
+    records = list(load("samples"))
+    wanted = {name: list(table.rows(records)) for name, table in TABLES.items()}
     assert len(wanted["related"]) > 600
     assert reading_back.from_polars(folder) == wanted
     assert reading_back.from_duckdb(folder) == wanted
@@ -65,6 +65,18 @@ def test_rows_are_put_together_in_groups(monkeypatch):
 
 
 def test_one_table_goes_through_a_pipe():
-    command = [sys.executable, "-m", "ogpscrape", "export", "samples", "KR", "--to", "parquet", "--table", "notes"]
+    command = [
+        sys.executable,
+        "-m",
+        "ogpscrape",
+        "export",
+        "--from",
+        "samples",
+        "KR",
+        "--to",
+        "parquet",
+        "--table",
+        "notes",
+    ]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
     assert polars.read_parquet(io.BytesIO(done.stdout))["number"].to_list() == list(range(1, 18))

@@ -4,8 +4,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from ogpscrape import load
 from ogpscrape.errors import OutputError
-from ogpscrape.loading import records_of
 from ogpscrape.writing import xlsx
 from ogpscrape.writing.formats import Choices, export
 from ogpscrape.writing.tables import TABLES
@@ -16,7 +16,7 @@ from tests.records import record
 def path(tmp_path_factory):
     path = tmp_path_factory.mktemp("xlsx") / "ogp.xlsx"
     hostile = record(id="YY0001", title='=HYPERLINK("http://evil.example","x")', description="@SUM(1)\n\n+1")
-    export([*records_of("samples"), hostile], "xlsx", str(path), Choices())
+    export([*load("samples"), hostile], "xlsx", str(path), Choices())
     return path
 
 
@@ -35,7 +35,8 @@ def test_there_is_a_sheet_a_table_and_one_that_explains_them(workbook):
 @pytest.mark.parametrize("name", TABLES)
 def test_the_header_stays_in_sight_and_every_column_can_be_filtered(workbook, name):
     sheet = workbook[name]
-    assert sheet.freeze_panes == "C2", "the header, and the columns of the key"
+    wanted = "B2" if name in ("members", "plans") else "C2"
+    assert sheet.freeze_panes == wanted, "the header, and the columns of the key"
     assert sheet.auto_filter.ref == sheet.dimensions
     widths = {
         number: group.width for group in sheet.column_dimensions.values() for number in range(group.min, group.max + 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ogpscrape.commitment import Commitment
 from ogpscrape.identifiers import prefix_of
 from ogpscrape.views.text import one_line
+from ogpscrape.writing.members_and_plans import years_of
 
 _YEAR = re.compile(r"\b(?:19|20)\d{2}\b")
 
@@ -29,6 +30,11 @@ class Plan:
     key: str
     title: str | None
     records: tuple[Commitment, ...]
+
+    @property
+    def years(self) -> tuple[int | None, int | None]:
+        """The first and the last year of the plan, as the table `plans` has them."""
+        return years_of(self.title, int(self.key) if self.key.isdigit() else None)
 
     @property
     def label(self) -> str:

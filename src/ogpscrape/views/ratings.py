@@ -91,10 +91,9 @@ def rating_of(scale: Scale, word: str | None) -> Rating:
 
 def completion_of(record: Commitment) -> str | None:
     """Return the one word on completion that a record has: the overview's, else the latest IRM rating."""
-    from ogpscrape.writing.tables import table_named
+    from ogpscrape.writing import commitments_table
 
-    column = next(column for column in table_named("commitments").columns if column.name == "completion")
-    return column.get(record)  # type: ignore[return-value]  # a string column
+    return commitments_table.completion_of(record)[0]
 
 
 def category_of(record: Commitment, scale: Scale) -> Rating:

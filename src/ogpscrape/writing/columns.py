@@ -1,4 +1,8 @@
-"""The columns of a flat table, derived from the models: name, type and meaning stand once, in `commitment.py`."""
+"""The columns of a flat table, derived from the models: name, type and meaning stand once, in `commitment.py`.
+
+A rating has its rank as a number in a column beside it, `<name>_rank`: the words sort by the alphabet, and many readers
+of tables take the word None for a missing value.
+"""
 
 import types
 from collections.abc import Callable, Iterator
@@ -7,6 +11,9 @@ from datetime import datetime
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
+from pydantic.fields import FieldInfo
+
+from ogpscrape.scales import Scale
 
 #: The types of Table Schema (Frictionless Data); `list` is a list of strings.
 ColumnType = Literal["string", "integer", "boolean", "datetime", "list"]
@@ -30,6 +37,7 @@ class Column:
         type: what its values are.
         description: what it means.
         get: takes what one row is made of and returns the value, or None where there is none.
+        scale: of a rating, its scale.
 
     """
 
@@ -37,6 +45,7 @@ class Column:
     type: ColumnType
     description: str
     get: Callable[[Any], Value]
+    scale: Scale | None = None
 
 
 def columns_of(
@@ -46,7 +55,7 @@ def columns_of(
     rename: dict[str, str] | None = None,
     leave_out: tuple[str, ...] = (),
 ) -> Iterator[Column]:
-    """Make a column of every field of `model` that fits in one cell: scalars, and lists of strings.
+    """Make a column of every field of `model` that fits in one cell: scalars, and lists of strings; two of a rating.
 
     Arguments:
         model: the model whose fields are taken, in their order.
@@ -59,7 +68,31 @@ def columns_of(
         kind = _type_of(field.annotation)
         if kind and name not in leave_out:
             column = (rename or {}).get(name, name)
-            yield Column(column, kind, field.description or "", _getter(reach, name))
+            yield from rated(Column(column, kind, field.description or "", _getter(reach, name), scale_of(field)))
+
+
+def rated(column: Column) -> Iterator[Column]:
+    """Yield a column, and after a rating the column of its rank."""
+    yield column
+    if column.scale:
+        scale = column.scale
+        order = ", ".join(f"{word} {rank}" for word, rank in scale.ranks.items() if rank is not None)
+        yield Column(
+            f"{column.name}_rank",
+            "integer",
+            f"The rank of `{column.name}`: {order}; null for any other word.",
+            lambda item: scale.rank(column.get(item)),  # type: ignore[arg-type]  # a rating is a string
+        )
+
+
+def scale_of(field: FieldInfo) -> Scale | None:
+    """Return the scale of a field that is a rating, else None."""
+    found = (data for part in (field.annotation, *get_args(field.annotation)) for data in _metadata(part))
+    return next((data for data in (*field.metadata, *found) if isinstance(data, Scale)), None)
+
+
+def _metadata(annotation: Any) -> tuple[Any, ...]:
+    return tuple(getattr(annotation, "__metadata__", ()))
 
 
 def _getter(reach: Callable[[Any], Any], name: str) -> Callable[[Any], Value]:

@@ -33,4 +33,6 @@ def write(records: Iterable[Commitment], folder: Path, *, excel: bool = False) -
         for record in records:
             for table in tables:
                 table.add(record)
+        for table in tables:
+            table.end()
     write_descriptor(folder, excel=excel)

@@ -12,7 +12,8 @@ from typing import Any
 from ogpscrape.identifiers import SITE
 from ogpscrape.writing.about import DATA_LICENCE, DATA_SOURCE, DATA_TITLE, describe
 from ogpscrape.writing.columns import Column
-from ogpscrape.writing.tables import TABLES, Table
+from ogpscrape.writing.table import Table
+from ogpscrape.writing.tables import TABLES
 from ogpscrape.writing.values import BETWEEN
 
 FILE_NAME = "datapackage.json"
@@ -77,9 +78,10 @@ def table_schema(table: Table) -> dict[str, Any]:
         "missingValues": [""],
         "primaryKey": list(table.key),
     }
-    if table.name != "commitments":
+    if table.references:
         schema["foreignKeys"] = [
-            {"fields": ["commitment_id"], "reference": {"resource": "commitments", "fields": ["id"]}}
+            {"fields": [column], "reference": {"resource": other, "fields": [key]}}
+            for column, (other, key) in table.references.items()
         ]
     return schema
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from ogpscrape.identifiers import SITE
 from ogpscrape.writing.about import DATA_LICENCE, DATA_SOURCE, DATA_TITLE, describe
-from ogpscrape.writing.tables import TABLES, Table
+from ogpscrape.writing.table import Table
+from ogpscrape.writing.tables import TABLES
 
 FILE_NAME = "metadata.yaml"
 #: The first line of the file: one that begins otherwise is somebody's own, and is never replaced.
@@ -17,11 +18,14 @@ FIRST_LINE = "# Made by ogpscrape export; made anew by the next one. Rename it t
 
 _FACETS = {
     "commitments": ["member_name", "action_plan_cycle", "status", "completion", "early_results", "starred"],
-    "milestones": ["completion", "irm"],
+    "milestones": ["completion", "origin", "irm"],
+    "plan_sections": ["kind"],
+    "members": ["kind", "country"],
+    "plans": ["member_prefix", "cycle"],
     "irm_completion": ["stage", "rating"],
     "did_it_open_government": ["value", "rating"],
     "related": ["cycle", "policy_area", "starred"],
-    "policy_areas": ["policy_area"],
+    "policy_areas": ["policy_area", "today"],
 }
 
 

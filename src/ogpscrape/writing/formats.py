@@ -12,8 +12,10 @@ from ogpscrape.commitment import Commitment
 from ogpscrape.errors import InputError, OutputError, UsageError
 from ogpscrape.writing import TextOut, csv_folder, datasette, markdown, parquet, records_csv, records_json, sqlite, xlsx
 from ogpscrape.writing.folder import replaced_folder
+from ogpscrape.writing.narrowing import narrowed
 from ogpscrape.writing.output import is_standard_output, opened
-from ogpscrape.writing.tables import TABLES, table_named
+from ogpscrape.writing.table import Table
+from ogpscrape.writing.tables import table_named
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,19 @@ class Choices:
         table: the one flat table to write, for csv and parquet; None for all.
         compact: JSON without white space.
         excel: CSV for spreadsheets.
+        select: the columns of the one table, with commas between them; None for all.
 
     """
 
     table: str | None = None
     compact: bool = False
     excel: bool = False
+    select: str | None = None
+
+    @property
+    def chosen(self) -> Table:
+        """The one table, with its columns."""
+        return narrowed(table_named(self.table or "commitments"), self.select, ())
 
 
 TextOf = Callable[[BinaryIO], TextOut]
@@ -95,8 +104,10 @@ def _check_choices(form: str, choices: Choices) -> None:
     for name, forms in (("table", ("csv", "parquet")), ("excel", ("csv",)), ("compact", ("json", "jsonl"))):
         if getattr(choices, name) and form not in forms:
             raise UsageError(f"--{name} is for {' and '.join(forms)}, not for {form}")
+    if choices.select and not choices.table:
+        raise UsageError("--select takes columns of one table", hint="Name it with --table")
     if choices.table:
-        table_named(choices.table)
+        _ = choices.chosen
 
 
 def _each_once(records: Iterable[Commitment]) -> Iterator[Commitment]:
@@ -117,13 +128,13 @@ def _jsonl(records: Iterable[Commitment], out: BinaryIO, _: Choices, text_of: Te
 
 
 def _csv(records: Iterable[Commitment], out: BinaryIO, choices: Choices, text_of: TextOf) -> None:
-    records_csv.write(records, text_of(out), TABLES[choices.table or "commitments"], excel=choices.excel)
+    records_csv.write(records, text_of(out), choices.chosen, excel=choices.excel)
 
 
 def _parquet(records: Iterable[Commitment], out: BinaryIO, choices: Choices, _: TextOf) -> None:
     if out.isatty():
         raise UsageError("parquet is not for a terminal", hint="Name a file with -o")
-    parquet.write(records, out, TABLES[choices.table or "commitments"])
+    parquet.write(records, out, choices.chosen)
 
 
 def _markdown(records: Iterable[Commitment], out: BinaryIO, _: Choices, text_of: TextOf) -> None:

@@ -174,7 +174,7 @@ def _milestones(milestones: list[Milestone], texts: Texts) -> Iterator[str]:
         yield f"### {': '.join(texts.line(word) for word in words if word)}"
         facts = [
             f"- {_title(name)}: {texts.line(value)}"
-            for name in ("completion", "start_date", "end_date")
+            for name in ("completion", "start_date", "end_date", "dates_text", "responsible")
             if (value := getattr(milestone, name)) is not None
         ]
         if milestone.irm:
@@ -193,8 +193,7 @@ def _notes(notes: list[Note], texts: Texts) -> Iterator[str]:
         yield from (f"**Note {number}**\n\n{text}" for number, text in uncited)
     for number, text in written:
         if number in texts.cited:
-            indented = text.replace("\n", "\n    ").replace("\n    \n", "\n\n")
-            yield f"{texts.label(number)}: {indented}"
+            yield texts.footnote(number, text)
 
 
 def _by_number(notes: list[Note]) -> Iterator[tuple[int, Iterator[Note]]]:

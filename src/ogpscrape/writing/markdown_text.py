@@ -13,10 +13,13 @@ from ogpscrape.writing.values import fit_text
 
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
 # An underline between letters is not markup, and escaped it would break addresses that stand in a text.
-_MARKUP = re.compile(r"[\\`*<\[|~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+# Number signs at the end of a heading would be taken for its end.
+_MARKUP = re.compile(r"[\\`*<\[|~]|#(?=#*$)|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _NOTE_MARK = re.compile(r"\\\[\^(\d+)\]")
 _ITEM = re.compile(r"(- |\d{1,9}\. )(?=\S)(.+)")
 _BLOCK_START = re.compile(r"[-+=#>]|\d{1,9}[.)](?=\s|$)")
+# A mark at the start of a line with a colon after it: a reader would take the line for the note itself.
+_LABEL = re.compile(r"\[\^[\w-]+\](?=:)")
 #: What a link may point to; anything else stays text.
 _LINKED_SCHEMES = ("http", "https", "mailto")
 
@@ -45,7 +48,7 @@ class Texts:
         line = self.line(text)
         found = _BLOCK_START.match(line)
         if not found:
-            return line
+            return _LABEL.sub(r"\g<0>\\", line)
         # A backslash before a digit would be shown: there the full stop is escaped.
         at = found.end() - 1
         return f"{line[:at]}\\{line[at:]}"
@@ -58,6 +61,24 @@ class Texts:
     def label(self, number: int) -> str:
         """Return the footnote label of a note."""
         return f"[^{self._prefix}{number}]"
+
+    def footnote(self, number: int, text: str) -> str:
+        """Return a note with its label, so written that readers without footnotes show it.
+
+        They would take `[^7]: Ibid.` for the address of a link, and a second word in quotes for the link's title
+        (https://spec.commonmark.org/0.31.2/#link-reference-definitions): so neither may end the line.
+        """
+        first, _, rest = text.partition("\n")
+        word, blank, more = first.partition(" ")
+        if blank:
+            first = f"{word} \\{more}" if more.startswith(('"', "'", "(")) else first
+        else:
+            goes_on = (len(word) - len(word.rstrip("\\"))) % 2 == 1
+            first = f"{word[:-1]} &nbsp;\\" if goes_on else f"{word} &nbsp;"
+        lines = [first, *rest.split("\n")] if rest else [first]
+        return f"{self.label(number)}: " + "\n".join(
+            line if at == 0 or not line else f"    {line}" for at, line in enumerate(lines)
+        )
 
     def link(self, link: Link) -> str:
         """Return a link, or its text where the address is none that a reader should follow."""

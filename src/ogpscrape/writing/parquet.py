@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, Self
 
 from ogpscrape.commitment import Commitment
 from ogpscrape.writing.about import describe
-from ogpscrape.writing.columns import Value
 from ogpscrape.writing.extras import imported
-from ogpscrape.writing.tables import TABLES, Table
+from ogpscrape.writing.table import Filling, Row, Table
+from ogpscrape.writing.tables import TABLES
 from ogpscrape.writing.values import fit
 
 EXTRA = "parquet"
@@ -51,7 +51,7 @@ def arrow_schema(table: Table) -> Any:
     )
 
 
-def record_batch(table: Table, rows: list[tuple[Value, ...]]) -> Any:
+def record_batch(table: Table, rows: list[Row]) -> Any:
     """Return rows of a table as a pyarrow RecordBatch."""
     pa = pyarrow()
     schema = arrow_schema(table)
@@ -68,12 +68,13 @@ class TableWriter:
     def __init__(self, out: BinaryIO, table: Table) -> None:
         parquet = imported("pyarrow.parquet", package="pyarrow", extra=EXTRA)
         self._table = table
-        self._rows: list[tuple[Value, ...]] = []
+        self._filling = Filling(table)
+        self._rows: list[Row] = []
         self._file = parquet.ParquetWriter(out, arrow_schema(table), compression="zstd")
 
     def add(self, record: Commitment) -> None:
         """Take the rows of one record."""
-        self._rows.extend(self._table.rows(record))
+        self._rows.extend(self._filling.add(record))
         if len(self._rows) >= ROWS_TOGETHER:
             self._flush()
 
@@ -85,8 +86,10 @@ class TableWriter:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None and self._rows:
-            self._flush()
+        if kind is None:
+            self._rows.extend(self._filling.end())
+            if self._rows:
+                self._flush()
         self._file.close()
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from ogpscrape.commitment import Commitment
 from ogpscrape.writing import TextOut, timestamp
 from ogpscrape.writing.columns import Value
-from ogpscrape.writing.tables import Table
+from ogpscrape.writing.table import Filling, Row, Table
 from ogpscrape.writing.values import fit_text, joined
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -28,7 +28,7 @@ class TableWriter:
     """One table on its way into a CSV file. Writes the header line, which does not depend on the records, at once."""
 
     def __init__(self, out: TextOut, table: Table, *, excel: bool = False) -> None:
-        self._table = table
+        self._filling = Filling(table)
         self._cell = excel_cell if excel else cell
         if excel:
             out.write(BYTE_ORDER_MARK)
@@ -37,7 +37,14 @@ class TableWriter:
 
     def add(self, record: Commitment) -> None:
         """Write the rows of one record."""
-        for row in self._table.rows(record):
+        self._write(self._filling.add(record))
+
+    def end(self) -> None:
+        """Write the rows that are of many records."""
+        self._write(self._filling.end())
+
+    def _write(self, rows: Iterable[Row]) -> None:
+        for row in rows:
             self._rows.writerow(self._cell(value) for value in row)
 
 
@@ -54,6 +61,7 @@ def write(records: Iterable[Commitment], out: TextOut, table: Table, *, excel: b
     writer = TableWriter(out, table, excel=excel)
     for record in records:
         writer.add(record)
+    writer.end()
 
 
 def cell(value: Value) -> str:

@@ -12,24 +12,28 @@ from pathlib import Path
 from ogpscrape.commitment import SCHEMA_VERSION, Commitment
 from ogpscrape.writing import timestamp
 from ogpscrape.writing.columns import Column, Value
-from ogpscrape.writing.tables import TABLES, Table
+from ogpscrape.writing.table import Filling, Row, Table
+from ogpscrape.writing.tables import TABLES
 from ogpscrape.writing.values import fit, joined
 
 #: What people look for in each table by its words (`<table>_fts`, FTS5).
 SEARCHED = {
     "commitments": ("title", "description", "proposal_problem", "proposal_status_quo", "proposal_action"),
+    "plan_sections": ("text",),
     "milestones": ("title", "text", "assessment"),
     "irm_completion": ("text",),
     "notes": ("text",),
 }
 #: What people choose and group by, beside the keys.
 INDEXED = {
-    "commitments": ("member_prefix", "action_plan_cycle", "completion", "early_results"),
-    "milestones": ("completion",),
+    "commitments": ("member_prefix", "plan_id", "action_plan_cycle", "completion", "early_results"),
+    "milestones": ("completion", "end_date"),
+    "plan_sections": ("kind",),
+    "plans": ("member_prefix",),
     "irm_completion": ("rating",),
     "did_it_open_government": ("value", "rating"),
     "related": ("related_id",),
-    "policy_areas": ("policy_area",),
+    "policy_areas": ("policy_area", "today"),
 }
 
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "datetime": "TEXT", "list": "TEXT"}
@@ -68,8 +72,10 @@ def write(records: Iterable[Commitment], path: Path) -> None:
 def _create(table: Table) -> str:
     parts = [_declared(column, table) for column in table.columns]
     parts.append(f"PRIMARY KEY ({', '.join(map(_quoted, table.key))})")
-    if table.name != "commitments":
-        parts.append("FOREIGN KEY (commitment_id) REFERENCES commitments (id)")
+    parts.extend(
+        f"FOREIGN KEY ({_quoted(column)}) REFERENCES {_quoted(other)} ({_quoted(key)})"
+        for column, (other, key) in table.references.items()
+    )
     columns = ",\n  ".join(parts)
     return f"CREATE TABLE {_quoted(table.name)} (\n  {columns}\n)"
 
@@ -93,9 +99,16 @@ def _fill(database: sqlite3.Connection, records: Iterable[Commitment]) -> None:
         name: f"INSERT INTO {_quoted(name)} VALUES ({', '.join('?' * len(table.columns))})"  # noqa: S608 - as above
         for name, table in TABLES.items()
     }
+
+    def insert(name: str, rows: Iterable[Row]) -> None:
+        database.executemany(statements[name], (tuple(map(_value, row)) for row in rows))
+
+    fillings = {name: Filling(table) for name, table in TABLES.items()}
     for record in records:
-        for name, table in TABLES.items():
-            database.executemany(statements[name], (tuple(map(_value, row)) for row in table.rows(record)))
+        for name, filling in fillings.items():
+            insert(name, filling.add(record))
+    for name, filling in fillings.items():
+        insert(name, filling.end())
 
 
 def _value(value: Value) -> str | int | None:

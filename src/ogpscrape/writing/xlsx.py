@@ -20,7 +20,8 @@ from ogpscrape.writing import timestamp
 from ogpscrape.writing.about import describe
 from ogpscrape.writing.columns import Column, Value
 from ogpscrape.writing.extras import imported
-from ogpscrape.writing.tables import TABLES, Table
+from ogpscrape.writing.table import Filling, Row, Table
+from ogpscrape.writing.tables import TABLES
 from ogpscrape.writing.values import fit, fit_text, joined
 
 EXTRA = "excel"
@@ -51,6 +52,7 @@ class _Sheet:
     def __init__(self, workbook: Any, table: Table, formats: dict[str, Any]) -> None:
         self._sheet = workbook.add_worksheet(table.name)
         self._table = table
+        self._filling = Filling(table)
         self._formats = formats
         self._row = 0
         self._widths = [_width(column) for column in table.columns]
@@ -64,7 +66,10 @@ class _Sheet:
 
     def add(self, record: Commitment) -> None:
         """Write the rows of one record."""
-        for row in self._table.rows(record):
+        self._add(self._filling.add(record), record)
+
+    def _add(self, rows: Iterable[Row], record: Commitment | None = None) -> None:
+        for row in rows:
             self._row += 1
             if self._row >= ROW_LIMIT:
                 raise OutputError(
@@ -77,7 +82,7 @@ class _Sheet:
             for index, cell in enumerate(cells):
                 self._write(index, cell)
 
-    def _cell(self, value: Value, column: Column, record: Commitment) -> Value:
+    def _cell(self, value: Value, column: Column, record: Commitment | None) -> Value:
         """Return a value as Excel can hold it."""
         if isinstance(value, int) and abs(value) >= _EXACT_INTEGER:
             return str(value)
@@ -105,7 +110,8 @@ class _Sheet:
             self._sheet.write_string(self._row, column, cell, self._formats["cell"])
 
     def end(self) -> None:
-        """Add what needs to know how many rows there are."""
+        """Add the rows that are of many records, and what needs to know how many there are."""
+        self._add(self._filling.end())
         self._sheet.autofilter(0, 0, self._row, len(self._table.columns) - 1)
 
 
@@ -162,13 +168,16 @@ def _explain(sheet: Any, formats: dict[str, Any]) -> None:
     sheet.autofilter(0, 0, len(lines), 3)
 
 
-def cut(text: str, column: Column, record: Commitment) -> str:
+def cut(text: str, column: Column, record: Commitment | None = None) -> str:
     """Return `text`, cut where it is longer than a cell can hold, with a pointer to the whole of it."""
     units = text.encode("utf-16-le")
     if len(units) <= 2 * CELL_LIMIT:
         return text
-    mark = f" [... cut: {len(text):,} characters; the whole {column.name} of {record.id} is in its JSON record"
-    mark += f" and on {fit_text(record.url)}]" if record.url and len(record.url) < 500 else "]"
+    mark = f" [... cut: {len(text):,} characters"
+    if record:
+        mark += f"; the whole {column.name} of {record.id} is in its JSON record"
+        mark += f" and on {fit_text(record.url)}" if record.url and len(record.url) < 500 else ""
+    mark += "]"
     kept = units[: 2 * (CELL_LIMIT - len(mark))]
     # Half a pair of surrogates at the end is dropped.
     return kept.decode("utf-16-le", "ignore") + mark

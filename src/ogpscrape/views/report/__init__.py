@@ -1,7 +1,7 @@
 """The report: one HTML file that needs nothing else. `page.py` puts it together.
 
-Everything that is counted is counted here, in `counting.py`, and drawn by `charts.py`; the script in the page searches,
-filters and opens records, and counts nothing.
+Everything that is counted is counted here, in `counting.py`, and laid out by `charts.py`; the script in the page
+searches, filters, sorts and opens records, and counts nothing.
 """
 
 
@@ -12,5 +12,5 @@ def require_packages() -> None:
     """
     from ogpscrape.writing.extras import imported
 
-    for module, package in (("markupsafe", "MarkupSafe"), ("jinja2", "Jinja2"), ("vl_convert", "vl-convert-python")):
+    for module, package in (("markupsafe", "MarkupSafe"), ("jinja2", "Jinja2")):
         imported(module, package=package, extra="report")

@@ -6,8 +6,6 @@ from typing import Any, Protocol
 from ogpscrape.views.report.glance import Change, Changes
 from ogpscrape.views.text import one_line
 
-#: What follows from other fields, or is of the member's other commitments.
-_DERIVED = ("account.", "overview.fields", "overview.absent", "related[", "links[", "warnings[")
 #: Values up to this length are quoted, in characters.
 _QUOTED = 60
 
@@ -20,8 +18,12 @@ class FieldChange(Protocol):
         """The commitment's ID."""
 
     @property
-    def field(self) -> str:
-        """The field's path."""
+    def kind(self) -> str:
+        """`new`, `gone`, `back`, `unlisted`, `retitled` or `changed`."""
+
+    @property
+    def field(self) -> str | None:
+        """The field's path; None when it is about the commitment."""
 
     @property
     def old(self) -> Any:
@@ -40,18 +42,17 @@ def in_words(found: Iterable[FieldChange]) -> Changes:
     """Return the changes of a run, one item a commitment with all that changed in it."""
     by_id: dict[str, list[str]] = {}
     for change in found:
-        words = by_id.setdefault(change.id, [])
-        if not change.field.startswith(_DERIVED):
-            words.append(_words(change))
+        by_id.setdefault(change.id, []).append(_words(change))
     return Changes(
         known=True,
-        items=tuple(
-            Change(id_, "; ".join(words) or "the lists around it only") for id_, words in sorted(by_id.items())
-        ),
+        items=tuple(Change(id_, "; ".join(words)) for id_, words in sorted(by_id.items())),
     )
 
 
 def _words(change: FieldChange) -> str:
+    if change.field is None or change.kind == "retitled":
+        told = "" if change.field is None else f": {change.old} → {change.new}"
+        return f"{change.kind}{told}"
     field = change.field.removeprefix("overview.").replace("_", " ")
     by = " (read anew by a newer parser)" if change.cause == "parser" else ""
     old, new = _value(change.old), _value(change.new)

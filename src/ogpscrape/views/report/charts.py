@@ -1,204 +1,161 @@
-"""The charts, drawn by Vega-Lite through vl-convert: no browser, no network, and SVG that is text.
+"""What the charts are made of: places in hundredths of a chart's width, which the templates write down as SVG.
 
-Colours are CSS variables, which the page's style sets for both colour schemes. The drawings are narrow, so that they
-can be read at 320 pixels, and grow with the window.
+SVG takes percentages (https://www.w3.org/TR/SVG2/coords.html#Units): bars grow with the window and their letters do
+not. Colours are the classes of the style.
 """
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from markupsafe import Markup
+from ogpscrape.views.plans import MemberRecords, Plan
+from ogpscrape.views.ratings import Rating
+from ogpscrape.views.report.counting import Numbers
+from ogpscrape.views.text import one_line
+from ogpscrape.views.timeline import Stretch, day_of, place, timeline, years
 
-from ogpscrape.views.report.counting import AREAS_DRAWN, Numbers, Row
-from ogpscrape.views.report.svg import cleaned
-
-#: The width of a drawing in its own units; font sizes and heights are in the same.
-WIDTH = 300
-_ROW, _BAR = 44, 23
-_AREA_ROW, _AREA_LABELS = 24, 172
-#: How wide the figures of a total are, at the end of a bar.
-_TOTAL = 34
-#: Shades of the grid, the lightest first: variables of the style.
+#: The narrowest that a bar is drawn, in pixels, and what a letter in it takes: what does not fit is left to the table.
+_NARROWEST, _LETTER = 200, 8
+#: Shades of a grid, the lightest first: variables of the style.
 _SHADES = 4
-#: Characters of two halves in UTF-16, and halves by themselves.
-_OUTSIDE_BMP = re.compile("[\ud800-\udfff\U00010000-\U0010ffff]")
+#: So many dated milestones are listed below a timeline; the records have them all.
+LISTED = 200
 
 
-def bars(numbers: Numbers, alternative: str, *, share: bool = False) -> Markup:
-    """Draw one stacked bar a row; with `share` every bar is as long as the others."""
+class Segment(NamedTuple):
+    """A part of a bar: where it begins, how wide it is, and what stands in it."""
+
+    tone: str
+    x: float
+    width: float
+    text: str
+
+    @property
+    def middle(self) -> float:
+        """Where its text stands."""
+        return round(self.x + self.width / 2, 2)
+
+
+class Bar(NamedTuple):
+    """One row of a chart: stacked segments, with the name before them and the total after."""
+
+    label: str
+    total: int
+    segments: tuple[Segment, ...]
+
+
+def bars(numbers: Numbers, *, share: bool = False) -> list[Bar]:
+    """Return one stacked bar a row that has anything; with `share` every bar is as long as the others."""
     rows = [row for row in numbers.rows if row.total]
     longest = max((row.total for row in rows), default=1)
-    segments = [
-        segment
-        for index, row in enumerate(rows)
-        for segment in _segments(index, row, numbers, share=share, whole=row.total if share else longest)
+    return [
+        Bar(row.label, row.total, _segments(numbers.columns, row.counts, row.total if share else longest, share=share))
+        for row in rows
     ]
-    labels = [{"y": index * _ROW + 10, "text": row.label} for index, row in enumerate(rows)]
-    totals = [
-        {
-            "x": (WIDTH - _TOTAL if share else (WIDTH - _TOTAL) * row.total / longest) + 6,
-            "y": index * _ROW + 18 + _BAR / 2,
-            "text": f"{row.total:,}",
-        }
-        for index, row in enumerate(rows)
-    ]
-    return _drawn(
-        len(rows) * _ROW,
-        [
-            _rectangles(segments),
-            _texts(segments, size=11, align="center", x="middle", colour="ink"),
-            _texts(labels, size=12, limit=WIDTH),
-            _texts(totals, size=12, weight="bold", x="x"),
-        ],
-        alternative,
-    )
 
 
-def _segments(index: int, row: Row, numbers: Numbers, *, share: bool, whole: int) -> Iterator[dict[str, Any]]:
-    scale = (WIDTH - _TOTAL) / whole
-    before = 0
-    for rating, count in zip(numbers.columns, row.counts, strict=True):
-        if not count:
-            continue
-        width = count * scale
-        number = f"{count / whole:.0%}" if share else str(count)
-        words = f"{rating.symbol}\N{NARROW NO-BREAK SPACE}{number}"
-        room = width - 4
-        yield {
-            "x": before * scale,
-            "x2": (before + count) * scale,
-            "middle": (before + count / 2) * scale,
-            "y": index * _ROW + 18 + _BAR / 2,
-            "top": index * _ROW + 18,
-            "bottom": index * _ROW + 18 + _BAR,
-            "fill": f"var(--{rating.tone})",
-            "ink": f"var(--on-{rating.tone})",
-            # What does not fit in is left to the table; a part of a number would be a wrong one.
-            "text": next((text for text in (words, number, rating.symbol) if _width(text) <= room), ""),
-        }
+def _segments(columns: Sequence[Rating], counts: Sequence[int], whole: int, *, share: bool) -> tuple[Segment, ...]:
+    found, before = [], 0
+    for rating, count in zip(columns, counts, strict=True):
+        if count:
+            width = round(100 * count / whole, 2)
+            number = f"{count / whole:.0%}" if share else f"{count:,}"
+            texts = (f"{rating.symbol}\N{NARROW NO-BREAK SPACE}{number}", number, rating.symbol)
+            room = width * _NARROWEST / 100 - 4
+            text = next((text for text in texts if len(text) * _LETTER <= room), "")
+            found.append(Segment(rating.tone, round(100 * before / whole, 2), width, text))
         before += count
+    return tuple(found)
 
 
-def _width(text: str) -> float:
-    return len(text) * 7
+def shades(numbers: Numbers) -> list[list[int]]:
+    """Return the shade of every number of a grid: 0 for nothing, the fourth for the most."""
+    most = max((count for row in numbers.rows for count in row.counts), default=0)
+    return [[max(1, round(count / most * _SHADES)) if count else 0 for count in row.counts] for row in numbers.rows]
 
 
-def grid(numbers: Numbers, alternative: str) -> Markup:
-    """Draw a grid of numbers, darker where there are more: rows with their names, columns with theirs above."""
-    rows = numbers.rows[:AREAS_DRAWN]
-    cell = (WIDTH - _AREA_LABELS) / max(1, len(numbers.columns))
-    most = max((max(row.counts) for row in rows), default=1)
-    cells = [
-        {
-            "x": _AREA_LABELS + column * cell,
-            "x2": _AREA_LABELS + (column + 1) * cell,
-            "middle": _AREA_LABELS + (column + 0.5) * cell,
-            "top": 20 + index * _AREA_ROW,
-            "bottom": 20 + (index + 1) * _AREA_ROW,
-            "y": 20 + (index + 0.5) * _AREA_ROW,
-            "fill": f"var(--shade-{_shade(count, most)})",
-            "ink": f"var(--on-shade-{_shade(count, most)})",
-            "text": str(count) if count else "",
-        }
-        for index, row in enumerate(rows)
-        for column, count in enumerate(row.counts)
-    ]
-    labels = [{"y": 20 + (index + 0.5) * _AREA_ROW, "text": row.label} for index, row in enumerate(rows)]
-    heads = [
-        {"x": _AREA_LABELS + (index + 0.5) * cell, "y": 10, "text": _short(column.word, cell)}
-        for index, column in enumerate(numbers.columns)
-    ]
-    return _drawn(
-        20 + len(rows) * _AREA_ROW,
-        [
-            _rectangles(cells),
-            _texts(cells, size=11.5, align="center", x="middle", colour="ink"),
-            _texts(labels, size=11.5, limit=_AREA_LABELS - 8),
-            _texts(heads, size=11, align="center", x="x"),
-        ],
-        alternative,
+class Due(NamedTuple):
+    """A dated milestone with its commitment."""
+
+    commitment_id: str
+    stretch: Stretch
+    title: str
+
+
+class PlanLine(NamedTuple):
+    """A plan on a timeline: its name and years in words, its bar if it has years, and where milestones end."""
+
+    label: str
+    words: str
+    bar: tuple[float, float] | None
+    marks: tuple[float, ...]
+
+
+class Timeline(NamedTuple):
+    """The plans of a member, one below the other, and their dated milestones.
+
+    Attributes:
+        years: the years with where each begins.
+        lines: the plans, the oldest first.
+        due: the milestones by the day on which they end, the first `LISTED`.
+        total: how many there are.
+
+    """
+
+    years: tuple[tuple[int, float], ...]
+    lines: tuple[PlanLine, ...]
+    due: tuple[Due, ...]
+    total: int
+
+
+def plans_in_time(member: MemberRecords) -> Timeline | None:
+    """Return the timeline of a member's plans, or None where nothing has a year."""
+    found = [(plan, _period(plan.years), _due(plan)) for plan in member.plans]
+    stretches = [period for _, period, _ in found if period] + [due.stretch for _, _, dues in found for due in dues]
+    span = years(stretches)
+    if not span:
+        return None
+    lines = tuple(_line(plan.label, period, dues, span) for plan, period, dues in found)
+    due = sorted(
+        (due for _, _, dues in found for due in dues), key=lambda due: (due.stretch.days[1], due.commitment_id)
+    )
+    step = -(-len(span) // 7)
+    return Timeline(
+        tuple((year, _percent((year - span[0]) / len(span))) for year in span[::step]),
+        lines,
+        tuple(due[:LISTED]),
+        len(due),
     )
 
 
-def _shade(count: int, most: int) -> int:
-    """Return 0 for nothing, else the shade: the fourth is for the most."""
-    return 0 if not count else max(1, round(count / most * _SHADES))
+def _due(plan: Plan) -> list[Due]:
+    return [
+        Due(record.id, stretch, one_line(stretch.title))
+        for record in plan.records
+        for stretch in timeline(record)
+        if stretch.of_milestone
+    ]
 
 
-def _short(label: str, room: float) -> str:
-    """Return a plan's years as short as there is room for: 2014–16, or ’14."""
-    first, _, last = label.partition("–")
-    short = f"{first}–{last[2:]}" if last else first
-    if len(short) * 6 <= room or not first.isdigit():
-        return short
-    return f"’{first[2:]}"
+def _line(label: str, period: Stretch | None, dues: Sequence[Due], span: range) -> PlanLine:
+    words = f"{len(dues):,} dated milestone{'' if len(dues) == 1 else 's'}" if dues else "no dated milestone"
+    marks = {_percent(place(due.stretch.days[1], span, last=True)) for due in dues}
+    bar = _place(period, span) if period else None
+    return PlanLine(
+        label, f"{period.dates}, {words}" if period and period.dates != label else words, bar, tuple(sorted(marks))
+    )
 
 
-def _rounded(item: dict[str, Any]) -> dict[str, Any]:
-    """Return what is drawn with its places to a tenth: nobody sees more, and the page is shorter."""
-    return {key: round(value, 1) if isinstance(value, float) else value for key, value in item.items()}
+def _period(found: tuple[int | None, int | None]) -> Stretch | None:
+    first, last = (None if year is None else f"{year:04}" for year in found)
+    begin, end = day_of(first), day_of(last or first, last=True)
+    return Stretch("", "", begin, end, "–".join(filter(None, (first, last)))) if begin and end else None
 
 
-def _rectangles(data: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "data": {"values": [_rounded(item) for item in data]},
-        "mark": {"type": "rect", "stroke": "var(--surface)", "strokeWidth": 2},
-        "encoding": {
-            "x": _position("x"),
-            "x2": {"field": "x2"},
-            "y": _position("top"),
-            "y2": {"field": "bottom"},
-            "fill": {"field": "fill", "type": "nominal", "scale": None},
-        },
-    }
+def _place(stretch: Stretch, span: range) -> tuple[float, float]:
+    first, last = stretch.days
+    start = _percent(place(first, span))
+    return start, round(max(0.5, _percent(place(last, span, last=True)) - start), 2)
 
 
-def _texts(
-    data: list[dict[str, Any]], *, x: str | None = None, colour: str | None = None, **mark: Any
-) -> dict[str, Any]:
-    size, weight = mark.pop("size"), mark.pop("weight", "normal")
-    encoding: dict[str, Any] = {
-        "x": _position(x) if x else {"value": 0},
-        "y": _position("y"),
-        "text": {"field": "text", "type": "nominal"},
-    }
-    if colour:
-        encoding["fill"] = {"field": colour, "type": "nominal", "scale": None}
-    else:
-        mark["fill"] = "var(--ink)"
-    mark = {"align": "left", "baseline": "middle", **mark, "fontSize": size, "fontWeight": weight}
-    return {
-        "data": {"values": [{**_rounded(item), "text": _drawable(item["text"])} for item in data if item["text"]]},
-        "mark": {"type": "text", **mark},
-        "encoding": encoding,
-    }
-
-
-def _drawable(text: str) -> str:
-    """Return a label without what Vega would cut in two: it shortens by halves of UTF-16, and cannot draw one half.
-
-    The label stands whole in the table below the drawing.
-    """
-    return _OUTSIDE_BMP.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _position(field: str) -> dict[str, Any]:
-    # Positions are counted here: the scale only has to leave them as they are.
-    return {"field": field, "type": "quantitative", "scale": None, "axis": None}
-
-
-def _drawn(height: float, layers: list[dict[str, Any]], alternative: str) -> Markup:
-    from vl_convert import vegalite_to_svg
-
-    spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",  # a name, never asked for
-        "width": WIDTH,
-        "height": height,
-        "padding": 0,
-        "background": None,
-        "view": {"stroke": None},
-        "config": {"aria": False, "font": "sans-serif"},
-        "layer": layers,
-    }
-    return cleaned(vegalite_to_svg(spec), WIDTH, height, alternative)
+def _percent(part: float) -> float:
+    return round(100 * part, 2)

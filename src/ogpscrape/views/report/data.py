@@ -8,6 +8,7 @@ number. The lists' entries, and the links, are therefore written once for all re
 """
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from io import StringIO
@@ -23,6 +24,7 @@ from ogpscrape.views.ratings import (
     SCALES,
     WHY_NOTHING,
     Rating,
+    Scale,
     category_of,
     completion_of,
     is_pending,
@@ -30,12 +32,14 @@ from ogpscrape.views.ratings import (
 )
 from ogpscrape.views.report.counting import areas_of
 from ogpscrape.views.report.glance import Changes
+from ogpscrape.views.text import one_line
 from ogpscrape.writing import records_csv
 from ogpscrape.writing.records_json import dumps
-from ogpscrape.writing.tables import Table, table_named
+from ogpscrape.writing.table import Table
+from ogpscrape.writing.tables import table_named
 
-#: Texts, which stand in the records: the CSV is of what can be counted.
-_TEXTS = ("description", "proposal_problem", "proposal_status_quo", "proposal_action", "proposal_contribution")
+#: The columns of texts, which stand in the records: the CSV is of what can be counted.
+_TEXTS = re.compile(r"description|proposal_.*|plan_(?!id$|status$|start_date$|end_date$|dates_text$).*")
 
 
 def rows(members: Sequence[MemberRecords], changes: Changes) -> Markup:
@@ -71,11 +75,11 @@ def rows(members: Sequence[MemberRecords], changes: Changes) -> Markup:
 
 def _table() -> Table:
     whole = table_named("commitments")
-    return replace(whole, columns=tuple(column for column in whole.columns if column.name not in _TEXTS))
+    return replace(whole, columns=tuple(column for column in whole.columns if not _TEXTS.fullmatch(column.name)))
 
 
 def _row(record: Commitment, plan: Plan, changed: bool) -> dict[str, Any]:
-    word, results = completion_of(record), record.overview.early_results
+    overview = record.overview
     return {
         "id": record.id,
         "title": record.title,
@@ -83,12 +87,20 @@ def _row(record: Commitment, plan: Plan, changed: bool) -> dict[str, Any]:
         "plan": plan.key,
         "years": plan.label,
         "areas": areas_of(record),
-        "completion": (rating_of("completion", word) if word else category_of(record, "completion")).word,
-        "results": (rating_of("early_results", results) if results else category_of(record, "early_results")).word,
-        "starred": bool(record.overview.starred),
+        "completion": _word(record, "completion", completion_of(record)),
+        "results": _word(record, "early_results", overview.early_results),
+        "impact": _word(record, "potential_impact", overview.potential_impact),
+        "ambition": _word(record, "ambition", overview.ambition),
+        "verifiable": {True: "Yes", False: "No", None: "Not said"}[overview.verifiable],
+        "lead": one_line(overview.lead_institution or ""),
+        "starred": bool(overview.starred),
         "pending": is_pending(record),
         "changed": changed,
     }
+
+
+def _word(record: Commitment, scale: Scale, word: str | None) -> str:
+    return (rating_of(scale, word) if word else category_of(record, scale)).word
 
 
 def _shown(rating: Rating) -> list[str]:

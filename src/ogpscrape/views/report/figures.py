@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from ogpscrape.commitment import Commitment
 from ogpscrape.views.plans import MemberRecords
 from ogpscrape.views.ratings import NO_RATING, PENDING, Rating, Scale, completion_of
@@ -23,11 +21,13 @@ class Figure:
     Attributes:
         id: unique in the page.
         title: what it shows.
-        drawing: the chart, or None when there is nothing to draw.
+        bars: the chart; empty when there is nothing to draw, and for a grid.
+        shades: of a grid, the shade of every number.
         numbers: the same as a table.
         counted: what is counted.
         left_out: what is not, or is drawn as no rating.
         source: where the numbers come from.
+        in_words: what the chart says.
         legend: what colours and symbols mean; empty for a grid.
         share: whether the table gives shares beside the numbers.
 
@@ -35,11 +35,13 @@ class Figure:
 
     id: str
     title: str
-    drawing: Markup | None
     numbers: Numbers
     counted: str
     left_out: str
     source: str
+    in_words: str
+    bars: tuple[charts.Bar, ...] = ()
+    shades: tuple[list[int], ...] = ()
     legend: tuple[Rating, ...] = ()
     share: bool = False
 
@@ -105,13 +107,14 @@ def _bars(
     return Figure(
         id_,
         title,
-        charts.bars(numbers, _in_words(numbers, "commitments"), share=share) if numbers.total else None,
         numbers,
         counted,
         _unrated(numbers),
         source(records),
-        numbers.columns,
-        share,
+        _in_words(numbers, "commitments"),
+        tuple(charts.bars(numbers, share=share)),
+        legend=numbers.columns,
+        share=share,
     )
 
 
@@ -123,13 +126,14 @@ def _milestones(member: MemberRecords) -> Figure:
     return Figure(
         f"{member.prefix}-milestones",
         "Milestones by plan",
-        charts.bars(numbers, _in_words(numbers, "milestones")) if numbers.total else None,
         numbers,
-        f"Counts the {numbers.total:,} milestones that {_pages(len(records) - without)} by the completion given there.",
-        f"Left out: {without:,} of {len(records):,} commitments, whose pages name no milestone. "
-        f"Without a rating: {unrated:,}.",
+        f"Counts the {_number(numbers.total, 'milestone')} that {_pages(len(records) - without)} by the completion "
+        "given there.",
+        f"Left out: {_left_out(without, records)} no milestone. Without a rating: {unrated:,}.",
         source(records),
-        numbers.columns,
+        _in_words(numbers, "milestones"),
+        tuple(charts.bars(numbers)),
+        legend=numbers.columns,
     )
 
 
@@ -137,22 +141,32 @@ def _pages(count: int) -> str:
     return f"{count:,} page names" if count == 1 else f"{count:,} pages name"
 
 
+def _left_out(without: int, records: Sequence[Commitment]) -> str:
+    name = "whose page names" if without == 1 else "whose pages name"
+    return f"{without:,} of {_number(len(records), 'commitment')}, {name}"
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def _areas(member: MemberRecords) -> Figure:
     records = member.records
     numbers = counting.areas_by_plan(member.plans)
     without = sum(not counting.areas_of(record) for record in records)
     undrawn = len(numbers.rows) - AREAS_DRAWN
-    more = f" The {undrawn:,} least frequent areas stand in the table only." if undrawn > 0 else ""
+    more = f" The table has {_number(undrawn, 'less frequent area')} more." if undrawn > 0 else ""
     drawn = Numbers(numbers.of, numbers.columns, numbers.rows[:AREAS_DRAWN])
     return Figure(
         f"{member.prefix}-areas",
         "Policy areas over the plans",
-        charts.grid(numbers, _in_words(drawn, "commitments")) if numbers.total else None,
         numbers,
         "Counts every commitment once in each of its policy areas, by the names that the pages give them, so that the "
         f"sums are larger than the number of commitments.{more}",
-        f"Left out: {without:,} of {len(records):,} commitments, whose pages name no policy area.",
+        f"Left out: {_left_out(without, records)} no policy area.",
         source(records),
+        _in_words(drawn, "commitments"),
+        shades=tuple(charts.shades(drawn)),
     )
 
 

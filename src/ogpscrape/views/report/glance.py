@@ -22,11 +22,17 @@ _FIELDS = {
 
 
 class Card(NamedTuple):
-    """One number with what it is of."""
+    """One number with what it is of, and its share where it is a part of something."""
 
     value: str
     label: str
     note: str
+    share: float | None = None
+
+    @property
+    def rank(self) -> float:
+        """What tables are sorted by: the share where there is one, else the number."""
+        return float(self.value.replace(",", "")) if self.share is None else round(self.share, 6)
 
 
 class Entry(NamedTuple):
@@ -69,10 +75,8 @@ def cards(member: MemberRecords) -> list[Card]:
         _results(records),
         _starred(records),
         _milestones(records),
-        Card(
-            f"{sum(map(is_pending, records)):,}",
-            "pending review",
-            f"of {len(records):,} pages, those that say so of any field",
+        _part(
+            sum(map(is_pending, records)), len(records), "pending review", f"of {_pages(len(records))}, by any field"
         ),
     ]
 
@@ -83,28 +87,33 @@ def _in_plans(member: MemberRecords) -> str:
 
 def _complete(records: Sequence[Commitment]) -> Card:
     words = [word for word in map(completion_of, records) if word is not None]
-    return Card(
-        f"{words.count('Complete'):,}",
+    return _part(
+        words.count("Complete"),
+        len(words),
         "complete",
-        f"of {len(words):,} with a word on completion; {len(records) - len(words):,} have none",
+        f"of {len(words):,} with a word on completion; {_have(len(records) - len(words))} none",
     )
 
 
 def _results(records: Sequence[Commitment]) -> Card:
     words = [record.overview.early_results for record in records if record.overview.early_results is not None]
-    return Card(
-        f"{words.count('Major') + words.count('Outstanding'):,}",
+    return _part(
+        words.count("Major") + words.count("Outstanding"),
+        len(words),
         "major or outstanding",
-        f"of {len(words):,} with early results; {len(records) - len(words):,} have none",
+        f"of {len(words):,} with early results; {_have(len(records) - len(words))} none",
     )
 
 
 def _starred(records: Sequence[Commitment]) -> Card:
     said = [record.overview.starred for record in records if record.overview.starred is not None]
-    return Card(
-        f"{sum(said):,}",
+    silent = len(records) - len(said)
+    return _part(
+        sum(said),
+        len(said),
         "starred",
-        f"of {len(said):,} pages that say whether; {len(records) - len(said):,} do not",
+        f"of {_pages(len(said))} that {'says' if len(said) == 1 else 'say'} whether; "
+        f"{silent:,} {'does' if silent == 1 else 'do'} not",
     )
 
 
@@ -112,11 +121,24 @@ def _milestones(records: Sequence[Commitment]) -> Card:
     found = [milestone for record in records for milestone in record.milestones]
     rated = [milestone for milestone in found if milestone.completion is not None]
     done = sum(milestone.completion == "Complete" for milestone in rated)
-    return Card(
-        f"{done:,}",
+    return _part(
+        done,
+        len(rated),
         f"{_plural(done, 'milestone')} complete",
         f"of {len(rated):,} rated; {len(found) - len(rated):,} named without a rating",
     )
+
+
+def _part(count: int, whole: int, label: str, note: str) -> Card:
+    return Card(f"{count:,}", label, note, count / whole if whole else None)
+
+
+def _pages(count: int) -> str:
+    return f"{count:,} {_plural(count, 'page')}"
+
+
+def _have(count: int) -> str:
+    return f"{count:,} {'has' if count == 1 else 'have'}"
 
 
 def _plural(number: int, noun: str) -> str:

@@ -20,12 +20,26 @@ from ogpscrape.commitment import Commitment
 from ogpscrape.views.plans import MemberRecords, by_member
 from ogpscrape.views.ratings import OUTSIDE, SCALES
 from ogpscrape.views.report import data, figures, glance
+from ogpscrape.views.report.charts import Timeline, plans_in_time
 from ogpscrape.views.report.glance import Changes
-from ogpscrape.writing import timestamp
 
 #: In the order in which they count.
 STYLES = ("colours", "page", "figures", "table", "record", "print")
-SCRIPTS = ("elements", "data", "state", "search", "rows", "filters", "prose", "record", "remainder", "download", "main")
+SCRIPTS = (
+    "elements",
+    "data",
+    "state",
+    "search",
+    "rows",
+    "filters",
+    "prose",
+    "record",
+    "timeline",
+    "remainder",
+    "download",
+    "compare",
+    "main",
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,7 @@ class MemberPart:
     member: MemberRecords
     cards: list[glance.Card]
     figures: list[figures.Figure]
+    timeline: Timeline | None
     starred: list[glance.Entry]
     pending: list[glance.Entry]
     changed: list[glance.Entry]
@@ -47,19 +62,23 @@ class MemberPart:
             member,
             glance.cards(member),
             figures.of_member(member),
+            plans_in_time(member),
             glance.starred(found),
             glance.pending(found),
             glance.changed(found, changes),
         )
 
 
-def report(records: Iterable[Commitment], *, origin: str, changes: Changes | None = None) -> str:
+def report(
+    records: Iterable[Commitment], *, origin: str, changes: Changes | None = None, notice: str | None = None
+) -> str:
     """Return the report as one HTML page.
 
     Arguments:
         records: the commitments, each once.
         origin: where they are from, in words: a dataset, a folder.
         changes: what the last run found changed; None when there are no runs.
+        notice: what a reader should know first, as `as of 2026-03-01; 48 newer pages of Samplia are held`.
 
     """
     members = by_member(records)
@@ -85,7 +104,8 @@ def report(records: Iterable[Commitment], *, origin: str, changes: Changes | Non
         source=figures.source([record for member in members for record in member.records]),
         scales={name: (*scale, *OUTSIDE) for name, scale in SCALES.items()},
         origin=origin,
-        made_at=timestamp(datetime.now(UTC).replace(microsecond=0)),
+        notice=notice,
+        made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         version=__version__,
         project=PROJECT_ADDRESS,
     )

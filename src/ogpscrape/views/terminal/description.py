@@ -1,4 +1,4 @@
-"""What the member promised: the description, or the answers of an OGP Local page."""
+"""What the member promised: the description, set out by the action plan's headings, or the answers of OGP Local."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from ogpscrape.commitment import Commitment
+from ogpscrape.views.outline import parts_of
 from ogpscrape.views.terminal.prose import labelled, prose
 from ogpscrape.views.terminal.screen import Screen
 from ogpscrape.views.text import one_line
@@ -14,9 +15,12 @@ from ogpscrape.views.text import one_line
 def description(record: Commitment, screen: Screen) -> Iterator[RenderableType]:
     """Yield the description, or the proposal's answers each under its question."""
     yield screen.heading("Description")
-    if record.description:
-        yield from prose(record.description, screen)
-    elif not record.proposal:
+    for part in parts_of(record):
+        if part.heading:
+            yield from labelled(one_line(part.heading), part.text or "–", screen)
+        else:
+            yield from prose(part.text, screen)
+    if not record.description and not record.proposal:
         yield screen.prose(Text("The page has none.", style="tone.nothing"))
     if record.proposal:
         found = record.proposal

@@ -22,7 +22,9 @@ def milestones(record: Commitment, screen: Screen) -> Iterator[RenderableType]:
     yield screen.heading(f"Milestones ({len(record.milestones)})")
     yield Padding(_table(record, screen), (0, 0, 0, 1))
     for milestone in record.milestones:
-        dates = " – ".join(one_line(date) for date in (milestone.start_date, milestone.end_date) if date)
+        about = [" – ".join(one_line(date) for date in (milestone.start_date, milestone.end_date) if date)]
+        about += [one_line(words) for words in (milestone.dates_text, milestone.responsible) if words]
+        dates = "; ".join(filter(None, about))
         texts = [("Plan", milestone.text if milestone.title else None), ("Assessment", milestone.assessment)]
         if not dates and not any(text for _, text in texts):
             continue

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ogpscrape.commitment import Commitment
 from ogpscrape.views.plans import MemberRecords
-from ogpscrape.views.terminal import description, header, member, milestones, notes, overview, review
+from ogpscrape.views.terminal import description, header, member, milestones, notes, overview, review, timeline
 from ogpscrape.views.terminal.prose import cited_notes
 from ogpscrape.views.terminal.screen import Screen
 
@@ -21,6 +21,7 @@ SECTIONS: dict[str, Part] = {
     "review": review.review,
     "status": review.status,
     "open-government": review.open_government,
+    "timeline": timeline.timeline,
     "milestones": milestones.milestones,
     "more": notes.more,
     "notes": notes.notes,

@@ -24,7 +24,11 @@ function offer() {
   const inOrder = (counts) => [...counts].sort(([a], [b]) => compare(a, b));
   options('plan', inOrder(counted(summary.rows.map((row) => row.plan))).map(numbered(null, (key) => years.get(key))));
   options('area', inOrder(counted(summary.rows.flatMap((row) => row.areas))).map(numbered(null, self)));
-  for (const [name, scale] of [['completion', 'completion'], ['results', 'early_results']]) {
+  options('verifiable', inOrder(counted(summary.rows.map((row) => row.verifiable))).map(numbered(null, self)));
+  const leads = [...new Set(summary.rows.map((row) => row.lead).filter(Boolean))].sort(compare);
+  byId('leads').append(...leads.map((value) => make('option', { value })));
+  const scales = [['completion', 'completion'], ['results', 'early_results'], ['impact', 'potential_impact'], ['ambition', 'ambition']];
+  for (const [name, scale] of scales) {
     const counts = [...counted(summary.rows.map((row) => row[name]))];
     counts.sort(([a], [b]) => ratingOf(scale, a).order - ratingOf(scale, b).order);
     options(name, counts.map(numbered(null, (word) => `${ratingOf(scale, word).symbol} ${word}`)));
@@ -38,6 +42,7 @@ function setForm(state) {
     if (field && field !== document.activeElement) field.value = state[name] ?? '';
   }
   for (const name of CHECKS) if (form.elements[name]) form.elements[name].checked = Boolean(state[name]);
+  if (['impact', 'ambition', 'verifiable', 'lead'].some((name) => state[name])) byId('more-filters').open = true;
 }
 
 /** The parts of the state that the form stands for. */

@@ -7,7 +7,7 @@ let limit = STEP;
 function show() {
   found = matching(state);
   const total = summary.rows.length;
-  byId('count').textContent = `${found.length.toLocaleString('en')} of ${total.toLocaleString('en')} commitments${state.search && !allReady() ? ', texts still being searched …' : ''}`;
+  byId('count').textContent = `${found.length.toLocaleString('en')} of ${total.toLocaleString('en')} ${total === 1 ? 'commitment' : 'commitments'}${state.search && !allReady() ? ', texts still being searched …' : ''}`;
   setSortHeads(state.sort);
   setForm(state);
   showMember(state.member ?? null);
@@ -44,8 +44,22 @@ function focusOn(before) {
   target?.scrollIntoView({ block: state.note || state.cite ? 'center' : 'start', behavior: 'auto' });
 }
 
+/** Show a part of the page when the address names one, unfolded; the state stays. The browser moves the focus there. */
+function toPart() {
+  const target = byId(decoded(location.hash.slice(1)));
+  if (!target?.matches('section, details.part, footer')) return false;
+  const member = target.id === 'comparison' ? null : target.closest('section.member')?.dataset.member;
+  if (several && member !== undefined && (state.member ?? null) !== member) {
+    state = { ...state, member };
+    show();
+  }
+  if (target.matches('details')) target.open = true;
+  target.scrollIntoView();
+  return true;
+}
+
 function follow() {
-  if (location.hash === '#table') return; // the link that skips to the table
+  if (toPart()) return;
   const before = state;
   state = readState();
   show();
@@ -73,7 +87,7 @@ window.addEventListener('beforeprint', () => fillTable(found, state, Infinity));
 window.addEventListener('afterprint', () => fillTable(found, state, limit));
 
 show();
-focusOn({ open: null });
+if (!toPart()) focusOn({ open: null });
 prepareAll(() => {
   document.documentElement.dataset.ready = 'true';
   if (state.search) show();

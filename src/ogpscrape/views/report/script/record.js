@@ -18,7 +18,7 @@ function recordElement(row, state) {
   const heading = make('h3', { id: 'opened-title', tabindex: '-1', dir: 'auto' }, `${record.title} (${record.id})`);
   const parts = [
     overviewPart(record), descriptionPart(record, notes), ...record.irm.flatMap((summaryOf) => reviewPart(summaryOf, notes)),
-    milestonesPart(record, notes), ...sectionsPart('Also on the page', record.sections, notes),
+    timelinePart(record), milestonesPart(record, notes), ...sectionsPart('Also on the page', record.sections, notes),
   ];
   if (record.notes.length) parts.push(make('h4', {}, 'Notes'), noteElements(record, notes));
   parts.push(...remainderParts(record, state));
@@ -33,7 +33,7 @@ function originPart(record) {
   return make('div', {},
     make('p', { class: 'origin' }, record.member.name ?? record.member.prefix, ' · ', plan ? outward(plan.text, plan.url) : 'no action plan named', cycle ? ` · cycle ${cycle}` : null),
     make('p', { class: 'address' }, 'Page: ', record.url ? outward(record.url, record.url) : 'address unknown', ' · ',
-      source.retrieved_at ? make('time', { datetime: source.retrieved_at }, `captured ${source.retrieved_at.replace('T', ' ').replace('Z', ' UTC')}`) : 'time of capture unknown',
+      source.retrieved_at ? make('time', { datetime: source.retrieved_at }, `captured ${source.retrieved_at.replace('T', ' ').replace(/\.\d+/, '').replace('Z', ' UTC')}`) : 'time of capture unknown',
       ` · via ${source.via}, read by ${source.parser}`));
 }
 
@@ -65,9 +65,28 @@ function labelled(label, text, notes) {
   return text ? [make('h5', {}, label), ...proseElements(text, notes)] : [];
 }
 
+/** The description set out by the headings of its plan: every word of it once. Places count characters, not halves. */
+function outlined(record, notes) {
+  const letters = [...(record.description ?? '')];
+  const between = (start, end) => letters.slice(start, end).join('');
+  const parts = [];
+  let end = 0;
+  const plain = (text) => { if (text.trim()) parts.push(...proseElements(text.trim(), notes)); };
+  for (const { heading, start, end: stop } of record.plan?.outline ?? []) {
+    plain(between(end, start));
+    const text = between(start, stop);
+    const headed = heading && text.startsWith(heading);
+    if (headed) parts.push(make('h5', { dir: 'auto' }, heading));
+    plain(headed ? text.slice(heading.length).replace(/^[\s:]+/, '') : text);
+    end = Math.max(end, stop);
+  }
+  plain(between(end));
+  return parts;
+}
+
 function descriptionPart(record, notes) {
   const proposal = record.proposal;
-  const parts = record.description ? proseElements(record.description, notes) : [];
+  const parts = outlined(record, notes);
   if (proposal) {
     parts.push(...labelled('Full title', proposal.commitment_title, notes), ...labelled('Problem', proposal.problem, notes),
       ...labelled('Status quo', proposal.status_quo, notes), ...labelled('Action', proposal.action, notes),
@@ -101,16 +120,20 @@ function milestonesPart(record, notes) {
   if (!record.milestones.length) return null;
   const name = (milestone) => milestone.title ?? milestone.text ?? '';
   const code = (milestone) => milestone.code ?? String(milestone.number);
-  const head = make('thead', {}, make('tr', {}, ...['Code', 'Title', 'Completion'].map((label) => make('th', { scope: 'col' }, label))));
+  const dates = (milestone) => [...new Set([milestone.start_date, milestone.end_date].filter(Boolean))].join(' – ') || milestone.dates_text || '';
+  const columns = { Code: null, Title: null };
+  if (record.milestones.some(dates)) columns.When = dates;
+  if (record.milestones.some((milestone) => milestone.responsible)) columns.Responsible = (milestone) => milestone.responsible ?? '';
+  const others = Object.values(columns).filter(Boolean);
+  const head = make('thead', {}, make('tr', {}, ...[...Object.keys(columns), 'Completion'].map((label) => make('th', { scope: 'col' }, label))));
   const rows = record.milestones.map((milestone) => make('tr', {}, make('th', { scope: 'row' }, code(milestone)),
-    make('td', { dir: 'auto' }, cited(name(milestone), notes)), make('td', {}, ratingElement('completion', milestone.completion ?? 'No rating'))));
+    make('td', { dir: 'auto' }, cited(name(milestone), notes)), ...others.map((value) => make('td', { dir: 'auto' }, value(milestone))), make('td', {}, ratingElement('completion', milestone.completion ?? 'No rating'))));
   const more = record.milestones.flatMap((milestone) => {
-    const dates = [milestone.start_date, milestone.end_date].filter(Boolean).join(' – ');
     const texts = [...(milestone.title ? labelled('Plan', milestone.text, notes) : []), ...labelled('Assessment', milestone.assessment, notes)];
-    if (!dates && !texts.length) return [];
-    return [make('h5', { dir: 'auto' }, `${code(milestone)} ${name(milestone)}`), dates ? make('p', {}, dates) : null, ...texts];
+    if (!texts.length) return [];
+    return [make('h5', { dir: 'auto' }, `${code(milestone)} ${name(milestone)}`), ...texts];
   });
-  return make('section', {}, make('h4', {}, `Milestones (${record.milestones.length})`), make('table', { class: 'milestones' }, head, make('tbody', {}, ...rows)), ...more.filter(Boolean));
+  return make('section', {}, make('h4', {}, `Milestones (${record.milestones.length})`), make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Milestones' }, make('table', { class: 'milestones' }, head, make('tbody', {}, ...rows))), ...more.filter(Boolean));
 }
 
 function sectionsPart(title, sections, notes) {

@@ -16,7 +16,13 @@ const SORTS = {
 function matching(state) {
   const found = matcher(state.search ?? '');
   const tests = [found];
-  for (const name of ['member', 'plan', 'completion', 'results']) if (state[name]) tests.push((row) => row[name] === state[name]);
+  for (const name of ['member', 'plan', 'completion', 'results', 'impact', 'ambition', 'verifiable']) {
+    if (state[name]) tests.push((row) => row[name] === state[name]);
+  }
+  if (state.lead) {
+    const lead = folded(state.lead);
+    tests.push((row) => folded(row.lead).includes(lead));
+  }
   if (state.area) tests.push((row) => row.areas.includes(state.area));
   for (const name of CHECKS) if (state[name]) tests.push((row) => row[name]);
   return sorted(summary.rows.filter((row) => tests.every((test) => test(row))), state.sort);
@@ -31,11 +37,13 @@ function sorted(rows, sort) {
 
 function rowElement(row, state) {
   const open = state.open === row.id;
+  const words = wordsOf(state.search ?? '');
   const cell = (label, ...children) => make('td', { 'data-label': label, role: 'cell' }, ...children);
   const title = make('td', { class: 'title', role: 'cell' },
-    make('a', { href: addressOf(state, { open: open ? null : row.id }), 'aria-expanded': String(open), id: `row-${row.id}`, dir: 'auto' }, row.title),
+    make('a', { href: addressOf(state, { open: open ? null : row.id }), 'aria-expanded': String(open), id: `row-${row.id}`, dir: 'auto' }, marked(row.title, words)),
     row.starred ? make('span', { class: 'star' }, make('span', { 'aria-hidden': 'true' }, '★'), make('span', { class: 'visually-hidden' }, ' starred')) : null,
-    row.changed ? make('span', { class: 'tag' }, 'changed') : null);
+    row.changed ? make('span', { class: 'tag' }, 'changed') : null,
+    contextOf(row, words));
   const years = cell('Plan', row.years);
   const areas = cell('Policy areas', row.areas.join(', ') || '–');
   years.className = 'years';
@@ -58,7 +66,7 @@ function fillTable(found, state, limit) {
     const element = rowElement(row, state);
     if (row !== opened) return [element];
     const columns = byId('commitments').tHead.rows[0].cells.length;
-    return [element, make('tr', { class: 'opened', role: 'row' }, make('td', { colspan: columns, role: 'cell' }, recordElement(row, state)))];
+    return [element, make('tr', { class: 'opened', role: 'row' }, make('td', { colspan: columns, role: 'cell' }, markIn(recordElement(row, state), wordsOf(state.search ?? ''))))];
   }));
   byId('more').hidden = found.length <= limit;
   byId('more').textContent = `Show ${Math.min(STEP, found.length - limit).toLocaleString('en')} more of ${(found.length - limit).toLocaleString('en')}`;

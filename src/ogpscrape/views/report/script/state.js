@@ -1,6 +1,6 @@
 // What is shown is what the address says: `#KR0017`, or `#KR0017&search=budget&sort=-plan`. A link can be sent.
 
-const FILTERS = ['search', 'member', 'plan', 'area', 'completion', 'results'];
+const FILTERS = ['search', 'member', 'plan', 'area', 'completion', 'results', 'impact', 'ambition', 'verifiable', 'lead'];
 const CHECKS = ['starred', 'pending', 'changed'];
 
 function decoded(text) {
