@@ -1,37 +1,50 @@
 # One entry for each thing that is done often. `make help` lists them.
 #
-# Everything runs in .venv, which needs only Python 3.11+ with its venv module: packages come from requirements.lock,
-# every one checked against its hash. `make demo PYTHON=python3.13` takes another Python.
+# `make demo` has an environment of its own, .venv-demo, with what the main job needs and no more; everything else runs in
+# .venv. Both need only Python 3.11+ with its venv module: packages come from requirements-demo.lock and
+# requirements.lock, every one checked against its hash. `make demo PYTHON=python3.13` takes another Python.
 
 PYTHON ?= python3
 VENV   := .venv
+DEMO   := .venv-demo
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 READY  := $(VENV)/.ready
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs docs-check lock bench torture pictures wheel clean
+.PHONY: help demo test lint types docs docs-check site lock bench torture fuzz pictures wheel clean
 
 help:  ## list what make can do
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
-# Made again whenever the lock or the project's metadata changes.
-$(READY): requirements.lock pyproject.toml
+# $(call environment,FOLDER): an empty environment, or a word on what is missing for one.
+define environment
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "ogpscrape needs Python 3.11 or newer; '$(PYTHON)' is not. Try: make PYTHON=python3.13" >&2; exit 1; }
-	@echo "Setting up $(VENV) (once; needs the network) ..." >&2
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || \
+	@echo "Setting up $(1) (once; needs the network) ..." >&2
+	@test -x $(1)/bin/python || $(PYTHON) -m venv $(1) || \
 		{ echo "Python's venv module is missing; on Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+endef
+
+# Made again whenever the lock or the project's metadata changes.
+$(READY): requirements.lock pyproject.toml
+	$(call environment,$(VENV))
 	@$(PIP) install --require-hashes --requirement requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(READY)  ## set up, then read the sample pages and show the result
-	@$(BIN)/python -m ogpscrape --version
-	@$(BIN)/python docs/demo.py
+$(DEMO)/.ready: requirements-demo.lock pyproject.toml
+	$(call environment,$(DEMO))
+	@$(DEMO)/bin/python -m pip --disable-pip-version-check --quiet --quiet install --no-compile \
+		--require-hashes --requirement requirements-demo.lock
+	@touch $@
 
-test: $(READY)  ## set up, then run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+demo: $(DEMO)/.ready  ## set up what the main job needs, then read the sample pages and show the result
+	@PYTHONPATH=src $(DEMO)/bin/python docs/demo.py
+
+test: $(READY)  ## set up the rest, then run the tests
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 lint: $(READY)  ## ruff: rules and format
 	@$(BIN)/ruff check .
@@ -46,6 +59,9 @@ docs: $(READY)  ## write the generated pages of docs/ again
 docs-check: $(READY)  ## fail when a generated page of docs/ is stale
 	@$(BIN)/python docs/generate.py --check
 
+site: $(READY)  ## build docs/ as a site into site/; fails for a link that leads nowhere
+	@$(BIN)/python -m mkdocs build --strict --quiet
+
 pictures: $(READY)  ## make the README's pictures again from the samples; needs Chromium
 	@$(BIN)/python docs/pictures.py
 
@@ -55,18 +71,24 @@ bench: $(READY)  ## measure the figures that the README quotes
 torture: $(READY)  ## kill 500 runs of sync at random moments and compare what they leave
 	@$(BIN)/python -m tests.dataset $(ARGS)
 
+fuzz: $(READY)  ## read random pages for SECONDS=600 and print those that are wrong in silence
+	@$(BIN)/python -m tests.reading --seconds $(or $(SECONDS),600)
+
 wheel: $(READY)  ## build the wheel into dist/
 	@rm -rf dist
 	@$(PIP) wheel --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
 
-lock: $(READY)  ## write requirements.lock again (UPGRADE= keeps what fits)
+COMPILE = $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	$(if $(filter undefined,$(origin UPGRADE)),--upgrade,$(UPGRADE)) --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links --quiet
+
+lock: $(READY)  ## write both locks again (UPGRADE= keeps what fits)
 	@$(PIP) install uv
-	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
-		$(if $(filter undefined,$(origin UPGRADE)),--upgrade,$(UPGRADE)) --no-annotate --no-header \
-		--no-emit-index-url --no-emit-find-links --quiet --output-file requirements.lock
-	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock
+	@$(COMPILE) --all-extras --output-file requirements.lock
+	@$(COMPILE) --constraint requirements.lock --output-file requirements-demo.lock
+	@! grep -nE '://|--(extra-)?index-url|--find-links' requirements.lock requirements-demo.lock
 
 clean:  ## remove what was set up and built
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(DEMO) dist build site .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -11,6 +11,7 @@ from pathlib import Path
 from ogpscrape import load
 from ogpscrape.commitment import Commitment
 from ogpscrape.writing.formats import FORMATS, Choices, export
+from ogpscrape.writing.table import Filling
 from ogpscrape.writing.tables import TABLES
 
 RECORDS = 6_000
@@ -29,9 +30,12 @@ def with_pandas(folder: Path) -> None:
     import pandas as pd
 
     rows: dict[str, list] = {name: [] for name in TABLES}
+    fillings = {name: Filling(table) for name, table in TABLES.items()}
     for record in records():
-        for name, table in TABLES.items():
-            rows[name].extend(table.rows(record))
+        for name, filling in fillings.items():
+            rows[name].extend(filling.add(record))
+    for name, filling in fillings.items():
+        rows[name].extend(filling.end())
     for name, table in TABLES.items():
         frame = pd.DataFrame(rows[name], columns=[column.name for column in table.columns])
         frame.to_csv(folder / f"{name}.csv", index=False)

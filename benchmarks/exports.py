@@ -28,7 +28,7 @@ def measured(name: str, folder: Path) -> dict[str, float]:
 def rows() -> int:
     """Return how many rows the tables have for the records together."""
     samples = list(load("samples"))
-    each = [sum(len(list(table.rows(record))) for table in TABLES.values()) for record in samples]
+    each = [sum(len(list(table.rows([record]))) for table in TABLES.values()) for record in samples]
     return sum(each[number % len(each)] for number in range(RECORDS))
 
 

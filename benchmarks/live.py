@@ -29,7 +29,7 @@ SIZE = 190_000
 
 def site() -> Site:
     """Return a site of 48 pages, each the sample of KR0017 under another ID, as long as a real page."""
-    body = padded(open_samples().get(Selector("KR0017")).body, SIZE)
+    body = padded(open_samples().get(Selector("KR0017")).page.body, SIZE)
     ids = [f"KR{number:04d}" for number in range(1, PAGES + 1)]
     return Site([SitePage(each, "republic-of-korea", body.replace(b"KR0017", each.encode())) for each in ids])
 

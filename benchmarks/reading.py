@@ -41,7 +41,7 @@ def header_with_beautifulsoup(body: bytes) -> dict[str, str]:
 
 
 def main() -> None:
-    sample = open_samples().get(Selector("KR0017")).body
+    sample = open_samples().get(Selector("KR0017")).page.body
     for size in (75_000, 300_000):
         body = padded(sample, size)
         record = parse(Page(body))

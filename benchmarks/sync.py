@@ -47,7 +47,7 @@ def synced(commitments: int, folder: Path) -> dict[str, float]:
     server.start()
     url = ours.recv()
     data = folder / "data"
-    arguments = ["sync", "--all", "--into", str(data), "--url", url, "--rate", "off", "--max-age", "0"]
+    arguments = ["sync", "--all", "--data", str(data), "--url", url, "--rate", "off", "--max-age", "0"]
     first, peak = run(*arguments, folder=folder)
     second, peak_again = run(*arguments, folder=folder)
     ours.send("enough")
@@ -75,7 +75,7 @@ def main() -> None:
         line("size of pages/", f"{all_of_them['pages']:.0f} MB", "-")
         seconds = {}
         for jobs in (1, 2):
-            done, _ = run("reparse", str(Path(large) / "data"), "--jobs", str(jobs), folder=Path(large))
+            done, _ = run("reparse", "--data", str(Path(large) / "data"), "--jobs", str(jobs), folder=Path(large))
             seconds[jobs] = done["seconds"]
             line(f"reparse with {jobs} processes", f"{done['unchanged'] / done['seconds']:.0f} pages/s", "-")
         line("reparse with 2 processes, to 1", f"{seconds[1] / seconds[2]:.2f}", "1.8 or more")

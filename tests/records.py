@@ -1,14 +1,17 @@
 """Records for tests of everything that comes after reading: one made by hand, and any that the models allow."""
 
 import types
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin
 
 from hypothesis import strategies as st
 from pydantic import AwareDatetime, BaseModel
+from pydantic.fields import FieldInfo
 
-from ogpscrape.commitment import Account, Commitment, CommitmentId, Member, Month, Overview, Source
+from ogpscrape.commitment import Account, Commitment, Member, Overview, Source
+from ogpscrape.scales import Scale
 
 _TRICKY = ("", "a,b", '"', "a\r\nb", "=1+1", "\0", "\ud800", "\u2028", "\x85", "\x9b31m", "漢字", "עברית", "x" * 5000)
 TEXTS = st.one_of(st.sampled_from(_TRICKY), st.text(max_size=30))
@@ -18,28 +21,37 @@ _BY_ANNOTATION: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(-(2**53), 2**53),
     bool: st.booleans(),
     AwareDatetime: st.datetimes(timezones=st.just(UTC)),
-    CommitmentId: st.from_regex(r"[A-Z]{2,5}[0-9]{4}", fullmatch=True),
-    Month: st.from_regex(r"[0-9]{4}-[0-9]{2}", fullmatch=True),
 }
 
 
 def instances(model: type[BaseModel]) -> st.SearchStrategy[Any]:
-    """Any instance that `model` allows; a field with a bound or pattern of its own needs an entry above."""
-    fields = {}
-    for name, field in model.model_fields.items():
-        # Pydantic takes the metadata out of an annotation; put back together it is the alias again.
-        whole = next((alias for alias in (CommitmentId, Month) if _is(field, alias)), field.annotation)
-        fields[name] = _values(whole)
-    return st.builds(model, **fields)
+    """Any instance that `model` allows."""
+    return st.builds(model, **{name: _of_field(field) for name, field in model.model_fields.items()})
 
 
-def _is(field: Any, alias: Any) -> bool:
-    return field.annotation is str and any(
-        getattr(data, "pattern", None) == alias.__metadata__[0].metadata[0].pattern for data in field.metadata
-    )
+def _of_field(field: FieldInfo) -> st.SearchStrategy[Any]:
+    fitting = _with(field.metadata)
+    if fitting is None:
+        return _values(field.annotation)
+    return fitting if field.annotation is str else st.none() | fitting
+
+
+def _with(metadata: Iterable[Any]) -> st.SearchStrategy[str] | None:
+    """Return texts as a pattern or a scale wants them, or None where there is neither."""
+    for data in metadata:
+        if isinstance(data, Scale):
+            return st.sampled_from(list(data.ranks)) | TEXTS
+        if isinstance(data, FieldInfo):
+            return _with(data.metadata)
+        if pattern := getattr(data, "pattern", None):
+            return st.from_regex(pattern.strip("^$").replace(r"\d", "[0-9]"), fullmatch=True)
+    return None
 
 
 def _values(annotation: Any) -> st.SearchStrategy[Any]:
+    if hasattr(annotation, "__metadata__"):
+        fitting = _with(annotation.__metadata__)
+        return _values(get_args(annotation)[0]) if fitting is None else fitting
     for known, strategy in _BY_ANNOTATION.items():
         if annotation == known:
             return strategy

@@ -1,3 +1,4 @@
+import importlib.util
 import json
 import subprocess
 import sys
@@ -7,11 +8,13 @@ import polars
 import pytest
 
 from ogpscrape import load
-from ogpscrape.errors import EmptyInputError, InputError
+from ogpscrape.commitment import Milestone, Overview
+from ogpscrape.errors import EmptyInputError, InputError, MissingExtraError
 from ogpscrape.library import tables
-from ogpscrape.writing import records_json
+from ogpscrape.writing import dataframe, records_json
 from ogpscrape.writing.tables import TABLES
 from tests.cli.running import KOREA, PAGES
+from tests.records import record
 
 
 def test_records_are_read_one_at_a_time_and_as_often_as_wanted(tmp_path):
@@ -102,3 +105,66 @@ def test_the_examples_in_the_docstring_are_so():
     import ogpscrape.library
 
     assert doctest.testmod(ogpscrape.library).failed == 0
+
+
+def test_reprs_are_short_and_read_nothing():
+    records = load("does/not/exist", "KR")
+    assert repr(records) == "<records of does/not/exist, KR>"
+    assert repr(records.tables()["milestones"]).startswith("<rows of milestones, ")
+    (korea,) = load("samples", "KR0017")
+    assert repr(korea) == str(korea) == "<Commitment KR0017 'Strengthening Public-Private Collaboration'>"
+
+
+def test_a_notebook_shows_tables_in_which_a_page_is_text():
+    hostile = record(
+        title="<script>alert(1)</script>",
+        url="javascript:alert(1)",
+        milestones=[Milestone(number=1, origin="plan", text="<img src=x>" * 40, end_date="2019-06")],
+    )
+    for shown in (hostile._repr_html_(), tables([hostile])["milestones"]._repr_html_()):
+        assert "<img" not in shown
+        assert "<script" not in shown
+        assert "javascript" not in shown
+        assert "2019-06" in shown
+        assert "…" in shown
+    assert "&lt;script&gt;" in hostile._repr_html_()
+    many = load("samples")
+    assert "there are more" in many._repr_html_()
+    assert "there are more" in many.tables()["commitments"]._repr_html_()
+    assert "there are more" not in load("samples", "KR")._repr_html_()
+
+
+RATED = [
+    record(id="ZZ0001", overview=Overview(potential_impact="Transformative", completion="Complete", starred=True)),
+    record(id="ZZ0002", overview=Overview(potential_impact="None", completion="Nearly there", action_plan_cycle=2014)),
+    record(id="ZZ0003", overview=Overview(potential_impact="Minor", policy_areas=["Aid", "Health"])),
+]
+
+
+def test_a_dataframe_of_pandas_has_ordered_ratings_and_real_types():
+    frame = tables(RATED)["commitments"].to_dataframe()
+    assert isinstance(frame, pandas.DataFrame)
+    assert frame["potential_impact"].cat.ordered
+    assert list(frame["potential_impact"].cat.categories) == ["None", "Minor", "Moderate", "Transformative"]
+    assert frame.sort_values("potential_impact")["id"].tolist() == ["ZZ0002", "ZZ0003", "ZZ0001"]
+    assert frame["completion"].isna().tolist() == [False, False, True]
+    assert frame["completion_rank"].dropna().tolist() == [3]
+    assert (str(frame["action_plan_cycle"].dtype), str(frame["starred"].dtype)) == ("Int64", "boolean")
+    assert frame["policy_areas"].tolist() == [[], [], ["Aid", "Health"]]
+    assert frame["retrieved_at"].dt.year.tolist() == [2026] * 3
+    assert load("samples", "KR").to_dataframe()["milestones"].tolist() == [4]
+
+
+def test_without_pandas_it_is_one_of_polars_and_without_both_the_remedy_is_said(monkeypatch):
+    def without(*names):
+        real = importlib.util.find_spec
+        monkeypatch.setattr(dataframe, "find_spec", lambda name: None if name in names else real(name))
+
+    without("pandas")
+    frame = tables(RATED)["commitments"].to_dataframe()
+    assert isinstance(frame, polars.DataFrame)
+    assert frame.sort("potential_impact")["id"].to_list() == ["ZZ0002", "ZZ0003", "ZZ0001"]
+    assert frame["policy_areas"].to_list()[2] == ["Aid", "Health"]
+    without("pandas", "polars")
+    with pytest.raises(MissingExtraError, match="pandas or polars"):
+        tables(RATED)["commitments"].to_dataframe()

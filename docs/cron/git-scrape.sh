@@ -11,11 +11,11 @@ DATA=${DATA:-data}
 
 # A gate that breaks ends the script here (exit code 6), and nothing is committed.
 # shellcheck disable=SC2086
-ogpscrape sync $MEMBERS --into "$DATA" --quiet "$@"
+ogpscrape sync $MEMBERS --data "$DATA" --quiet "$@"
 
 mkdir -p records
 for member in $MEMBERS; do
-    ogpscrape export "$DATA" "$member" --to json --quiet -o "$DATA/export.json"
+    ogpscrape export "$member" --data "$DATA" --quiet -o "$DATA/export.json"
     jq 'map(del(.source))' "$DATA/export.json" > "$DATA/records.json"
     mv "$DATA/records.json" "records/$member.json"
 done

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ogpscrape.sources.options import Caching, LiveOptions
 
 PREFIX = "OGPSCRAPE_"
+WAYBACK = "https://web.archive.org"
+COMMON_CRAWL = "https://index.commoncrawl.org"
 #: Names another configuration file.
 FILE_VARIABLE = f"{PREFIX}CONFIG"
 #: Variables that are no settings: where the file is, and tracebacks for whoever looks for a fault.
@@ -63,8 +65,9 @@ class Configuration:
         """Return how the live site is asked, as these values say."""
         from ogpscrape.sources.options import Caching, LiveOptions
 
-        settings = {key: self[key] for key in SETTINGS}
-        return LiveOptions(**settings, caching=caching or Caching.USE, member=member)
+        settings = {key: self[key] for key in SETTINGS if key not in _NOT_OF_THE_SITE}
+        usual = Caching.USE if self["cache"] else Caching.OFF
+        return LiveOptions(**settings, caching=caching or usual, member=member)
 
 
 def load(options: Mapping[str, str | None] | None = None) -> Configuration:
@@ -157,6 +160,13 @@ def _url(text: str) -> str:
     return Site(text).base
 
 
+def _plain_url(text: str) -> str:
+    from ogpscrape.sources.site import Site
+
+    Site(text)
+    return text.strip().rstrip("/")
+
+
 def _duration(text: str) -> float:
     match = _DURATION.fullmatch(text.strip().lower())
     seconds = float(match["count"]) * _UNITS[match["unit"]] if match else math.inf
@@ -185,6 +195,12 @@ def _contact(text: str) -> str | None:
     return text or None
 
 
+def _on_or_off(text: str) -> bool:
+    if text.lower() not in ("on", "off"):
+        raise ConfigurationError(f"{text[:40]!r} is neither on nor off", hint="Give one of them")
+    return text.lower() == "on"
+
+
 def _folder(text: str) -> Path:
     return Path(text).expanduser()
 
@@ -202,6 +218,9 @@ def _state_folder() -> str:
     return str(user_state_path("ogpscrape"))
 
 
+#: What is not about how the site is asked.
+_NOT_OF_THE_SITE = ("data", "cache", "wayback_url", "commoncrawl_url")
+
 #: Everything that can be set, in the order in which it is shown.
 SETTINGS: dict[str, Setting] = {
     "url": Setting("the site, or a mirror of it that is asked in its place", SITE, _url),
@@ -210,8 +229,14 @@ SETTINGS: dict[str, Setting] = {
     "timeout": Setting("the longest silence of the site before it is given up", "30s", _positive),
     "deadline": Setting("the longest time on the network for one page, all tries together", "2min", _positive),
     "retry_wait": Setting("the first wait before asking again; each further one is twice as long", "1s", _positive),
-    "max_age": Setting("how long a page that is kept is used without asking the site", "1d", _duration),
+    "max_age": Setting(
+        "how long a page that is kept is used without asking the site, in the cache and in a dataset", "7d", _duration
+    ),
     "contact": Setting("an address where whoever runs this can be reached, sent with every request", "", _contact),
+    "data": Setting("the dataset's folder, for every command that writes or reads one", "ogp-data", _folder),
+    "cache": Setting("whether pages are kept outside a dataset: on or off", "on", _on_or_off),
+    "wayback_url": Setting("where --from wayback looks for captures", WAYBACK, _plain_url),
+    "commoncrawl_url": Setting("where --from commoncrawl looks for captures", COMMON_CRAWL, _plain_url),
     "cache_folder": Setting("where pages are kept", _cache_folder, _folder),
     "state_folder": Setting("where the processes of one user agree on the rate", _state_folder, _folder),
 }

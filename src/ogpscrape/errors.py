@@ -15,7 +15,8 @@
     |-- GoneError               8   the page no longer exists (404, 410, "page not found")
     |-- MovedError              9   redirected to where no commitment is
     |-- NetworkError           10   no answer, or a broken one
-    |   `-- ServerError             the site answered with an error of its own (5xx), or nonsense
+    |   |-- ServerError             the site answered with an error of its own (5xx), or nonsense
+    |   `-- IncompleteError         a page that breaks off before its end
     |-- RobotsError            11   robots.txt does not allow the request
     |-- TranslatedError        12   a translation; the English page is the record
     |-- BusyError              13   another run holds the lock
@@ -197,6 +198,10 @@ class NetworkError(OgpscrapeError):
 
 class ServerError(NetworkError):
     """The site answered with an error of its own, or with what HTTP does not allow."""
+
+
+class IncompleteError(NetworkError):
+    """A page that breaks off before its end, whatever the server said of its length."""
 
 
 class RobotsError(OgpscrapeError):

@@ -3,7 +3,8 @@
 A commitment's ID is two to five letters and four digits (`KR0017`, `KRGNJ0003`). Its canonical address is
 `https://www.opengovpartnership.org/members/<slug>/commitments/<ID>/`. Links in use leave out `www` or the last slash,
 write the ID in lower case or the slug in capitals, begin with `http`, or put `/es/` or `/fr/` in front. The ID decides
-which page it is; the slug does not.
+which page it is; the slug does not. People also leave out the zeros: `KR17` is KR0017. What else a user may
+name (members, standard input) is read in `selection.py`.
 """
 
 import re
@@ -16,7 +17,9 @@ from ogpscrape.vocabulary.members import member_of
 SITE = "https://www.opengovpartnership.org"
 HOSTS = frozenset({"www.opengovpartnership.org", "opengovpartnership.org"})
 
-_ID = re.compile(r"([A-Za-z]{2,5})(\d{4})")
+_ID = re.compile(r"([A-Za-z]{2,5})(\d{1,4})", re.ASCII)
+_RANGE = re.compile(r"(?P<first>[A-Za-z]{2,5}\d{1,4})-(?P<prefix>[A-Za-z]{2,5})?(?P<last>\d{1,4})", re.ASCII)
+_MEMBER_PATH = re.compile(r"(?:/[a-z]{2})?/members/(?P<slug>[A-Za-z0-9-]+)/*", re.ASCII | re.IGNORECASE)
 _PATH = re.compile(
     r"(?:/(?P<language>[a-z]{2}))?/members/(?P<slug>[A-Za-z0-9-]+)/commitments/(?P<id>[A-Za-z]{2,5}\d{4})/*",
     re.ASCII | re.IGNORECASE,
@@ -36,17 +39,22 @@ class Selector:
 
 
 def parse_id(text: str) -> str:
-    """Return a commitment ID in upper case.
+    """Return a commitment ID in upper case and with its four digits: `KR0017` for `kr17`.
 
-    Raises UsageError when `text` is not two to five letters and four digits.
+    Raises UsageError when `text` is not two to five letters and one to four digits.
     """
     match = _ID.fullmatch(text.strip())
-    if not match or not text.isascii():
+    if not match:
         raise UsageError(
             f"{text[:80]!r} is not a commitment ID",
             hint="An ID is two to five letters and four digits, as KR0017",
         )
-    return match[0].upper()
+    return f"{match[1].upper()}{int(match[2]):04d}"
+
+
+def looks_like_id(text: str) -> bool:
+    """Whether a text is meant as an ID or a range of them: it has a digit, as no member's name has."""
+    return any(sign.isdigit() for sign in text)
 
 
 def prefix_of(commitment_id: str) -> str:
@@ -59,6 +67,21 @@ def parse_address(text: str, hosts: frozenset[str] = HOSTS) -> Selector | None:
 
     Returns None when it is not one: another host than `hosts`, another path, credentials or a port in it.
     """
+    match = _PATH.fullmatch(_path(text, hosts) or "")
+    if not match:
+        return None
+    language = match["language"].lower() if match["language"] else None
+    return Selector(match["id"].upper(), match["slug"].lower(), language)
+
+
+def member_address(text: str) -> str | None:
+    """Return the slug when `text` is the address of a member's own page, in any spelling; else None."""
+    match = _MEMBER_PATH.fullmatch(_path(text, HOSTS) or "")
+    return match["slug"].lower() if match else None
+
+
+def _path(text: str, hosts: frozenset[str]) -> str | None:
+    """Return the path of an address on one of `hosts`, or None for any other address."""
     try:
         parts = urlsplit(text.strip())
         host, port = parts.hostname, parts.port
@@ -71,13 +94,7 @@ def parse_address(text: str, hosts: frozenset[str] = HOSTS) -> Selector | None:
         host, _, rest = path.partition("/")
         path = f"/{rest}"
         host = host.lower()
-    if host is not None and host not in hosts:
-        return None
-    match = _PATH.fullmatch(path)
-    if not match:
-        return None
-    language = match["language"].lower() if match["language"] else None
-    return Selector(match["id"].upper(), match["slug"].lower(), language)
+    return path if host is None or host in hosts else None
 
 
 def parse_selector(text: str) -> Selector:
@@ -97,22 +114,22 @@ def parse_selector(text: str) -> Selector:
 
 
 def parse_selectors(text: str) -> list[Selector]:
-    """Read what a user typed to name one commitment or a range of them: `KR0017`, an address, `KR0017-KR0021`.
+    """Read what a user typed to name one commitment or a range: `KR0017`, an address, `KR0017-KR0021`, `KR17-21`.
 
     Raises UsageError when it is none of these, or a range that ends before it begins or spans two members.
     """
-    start, dash, end = text.partition("-")
-    if "/" in text or not dash:
+    if "/" in text or "-" not in text:
         return [parse_selector(text)]
-    first, last = parse_id(start), parse_id(end)
+    match = _RANGE.fullmatch(text.strip())
+    first = parse_id(match["first"]) if match else ""
     prefix = prefix_of(first)
-    if prefix_of(last) != prefix or last < first:
+    begin, end = (int(first.removeprefix(prefix)), int(match["last"])) if match else (1, 0)
+    if not match or (match["prefix"] or prefix).upper() != prefix or end < begin:
         raise UsageError(
             f"{text[:80]!r} is not a range of commitment IDs",
             hint="A range goes upwards, and both ends begin with the same letters, as KR0017-KR0021",
         )
-    numbers = range(int(first.removeprefix(prefix)), int(last.removeprefix(prefix)) + 1)
-    return [Selector(f"{prefix}{number:04d}") for number in numbers]
+    return [Selector(f"{prefix}{number:04d}") for number in range(begin, end + 1)]
 
 
 def slug_of(commitment_id: str) -> str | None:

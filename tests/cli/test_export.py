@@ -11,7 +11,7 @@ from tests.writing import reading_back
 
 def test_records_come_from_a_pipe_and_go_into_one():
     records = ogpscrape("parse", KOREA, "--format", "jsonl").stdout
-    done = ogpscrape("export", "-", "--to", "csv", "--table", "milestones", stdin=records)
+    done = ogpscrape("export", "--from", "-", "--to", "csv", "--table", "milestones", stdin=records)
     assert (done.returncode, done.stderr) == (0, "")
     rows = reading_back.csv_rows(done.stdout, "milestones")
     assert [row[6] for row in rows] == ["Substantial", "Substantial", "Substantial", "Limited"]
@@ -20,14 +20,14 @@ def test_records_come_from_a_pipe_and_go_into_one():
 @pytest.mark.parametrize("form", ["json", "jsonl"])
 def test_what_parse_prints_is_what_export_takes_and_prints(form):
     printed = ogpscrape("parse", PAGES / "ZZ0001.html", PAGES / "ZZ0002.txt", "--format", form).stdout
-    assert ogpscrape("export", "-", "--to", form, stdin=printed).stdout == printed
+    assert ogpscrape("export", "--from", "-", "--to", form, stdin=printed).stdout == printed
 
 
 def test_a_bad_page_is_named_and_the_others_are_exported(tmp_path):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "KR0017.html").write_bytes(KOREA.read_bytes())
     (tmp_path / "pages" / "empty.html").touch()
-    done = ogpscrape("export", tmp_path / "pages", "--to", "sqlite", "-o", tmp_path / "x.sqlite")
+    done = ogpscrape("export", "--from", tmp_path / "pages", "--to", "sqlite", "-o", tmp_path / "x.sqlite")
     assert done.returncode == 1
     assert done.stderr.startswith(f"ogpscrape: bad input: {tmp_path}/pages/empty.html: ")
     assert len(done.stderr.splitlines()) == 1
@@ -39,15 +39,15 @@ def test_when_every_page_is_bad_nothing_is_replaced(tmp_path):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "empty.html").touch()
     (tmp_path / "x.jsonl").write_text("before")
-    done = ogpscrape("export", tmp_path / "pages", "--to", "jsonl", "-o", tmp_path / "x.jsonl")
+    done = ogpscrape("export", "--from", tmp_path / "pages", "--to", "jsonl", "-o", tmp_path / "x.jsonl")
     assert done.returncode == 4
     assert (tmp_path / "x.jsonl").read_text() == "before"
 
 
 def test_a_bad_record_is_named_by_its_line(tmp_path):
-    lines = ogpscrape("export", "samples", "KR", "ZZ0001", "--to", "jsonl").stdout.splitlines(keepends=True)
+    lines = ogpscrape("export", "--from", "samples", "KR", "ZZ0001", "--to", "jsonl").stdout.splitlines(keepends=True)
     (tmp_path / "x.jsonl").write_bytes(lines[0] + b'{"id": 1}\n{half\n' + lines[1])
-    done = ogpscrape("export", tmp_path / "x.jsonl", "--to", "csv", "--table", "irm_reports")
+    done = ogpscrape("export", "--from", tmp_path / "x.jsonl", "--to", "csv", "--table", "irm_reports")
     assert done.returncode == 1
     second, third = done.stderr.splitlines()
     assert second.startswith(f"ogpscrape: bad input: {tmp_path}/x.jsonl, line 2: not a record: ")
@@ -56,7 +56,9 @@ def test_a_bad_record_is_named_by_its_line(tmp_path):
 
 
 def test_a_selector_that_nothing_fits_is_named(tmp_path):
-    done = ogpscrape("export", "samples", "ZZPV", "zz0001", "ZZ0099", "--to", "markdown", "-o", tmp_path / "md")
+    done = ogpscrape(
+        "export", "--from", "samples", "ZZPV", "zz0001", "ZZ0099", "--to", "markdown", "-o", tmp_path / "md"
+    )
     assert done.returncode == 1
     assert done.stderr == "ogpscrape: bad input: samples: nothing there of ZZ0099\n"
     names = sorted(path.name for path in (tmp_path / "md").iterdir())
@@ -66,13 +68,22 @@ def test_a_selector_that_nothing_fits_is_named(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["samples", "--to", "xml"], 2, "Invalid value for '--to'"),
-        (["samples", "--to", "xlsx"], 2, "xlsx is a file and cannot be streamed"),
-        (["samples", "--to", "csv"], 2, "csv is a folder and cannot be streamed"),
-        (["samples", "--to", "json", "--excel"], 2, "--excel is for csv, not for json"),
-        (["missing", "--to", "json"], 4, "missing: cannot be read: no such file or directory"),
-        (["samples", "KR0099", "--to", "csv", "-o", "tables"], 4, "nothing there of KR0099"),
-        (["samples", "--to", "json", "-o", "/proc/x/y"], 15, "cannot be written"),
+        (["--from", "samples", "--to", "xml"], 2, "Invalid value for '--to'"),
+        (["--from", "samples", "--to", "xlsx"], 2, "xlsx is a file and cannot be streamed"),
+        (["--from", "samples", "--to", "csv"], 2, "csv is a folder and cannot be streamed"),
+        (["--from", "samples", "--to", "json", "--excel"], 2, "--excel is for csv, not for json"),
+        (["--from", "samples"], 2, "no format is named. Give --to FORMAT, or a file after -o that ends in .json"),
+        (["--from", "samples", "-o", "x.doc"], 2, "the name x.doc tells no format"),
+        (["--from", "samples", "--where", "completion>Great", "-o", "x.json"], 2, "In order: Not Started, Limited"),
+        (["--from", "samples", "--where", "complete=1", "-o", "x.json"], 2, "Did you mean completion"),
+        (["--to", "json"], 14, "ogp-data/ogp.sqlite: there is no dataset"),
+        (["--from", "missing", "--to", "json"], 4, "missing: there is no such file or folder"),
+        (
+            ["--from", "samples", "KR0099", "--to", "csv", "-o", "tables"],
+            4,
+            "KR0099: the collection of samples has no page of it",
+        ),
+        (["--from", "samples", "--to", "json", "-o", "/proc/x/y"], 15, "cannot be written"),
     ],
 )
 def test_what_goes_wrong_is_one_line(arguments, code, message):
@@ -83,7 +94,7 @@ def test_what_goes_wrong_is_one_line(arguments, code, message):
 
 
 def test_people_are_told_what_was_done(tmp_path):
-    said = in_terminal("export", "samples", "KR", "--to", "csv", "-o", tmp_path / "t", NO_COLOR="1")
+    said = in_terminal("export", "--from", "samples", "KR", "--to", "csv", "-o", tmp_path / "t", NO_COLOR="1")
     assert said == f"ogpscrape: 1 record exported to {tmp_path}/t\n"
 
 

@@ -69,7 +69,9 @@ def test_a_sample_that_is_not_there_among_others():
     assert "KR9999: the collection of samples has no page of it" in done.stderr
 
 
-@pytest.mark.parametrize("selector", ["KR17", "../KR0017", "https://example.org/members/x/commitments/KR0017/", "-x"])
+@pytest.mark.parametrize(
+    "selector", ["KR00177", "../KR0017", "https://example.org/members/x/commitments/KR0017/", "-x"]
+)
 def test_what_is_no_selector_is_a_mistake(selector):
     done = ogpscrape("fetch", "--from", "samples", "--", selector)
     assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
@@ -77,8 +79,8 @@ def test_what_is_no_selector_is_a_mistake(selector):
 
 def test_a_folder_that_is_not_there(tmp_path):
     done = ogpscrape("fetch", "KR0017", "--from", tmp_path / "missing")
-    assert done.returncode == ExitCode.USAGE
-    assert "there is no such folder. --from takes a folder of saved pages, or samples" in done.stderr
+    assert done.returncode == ExitCode.INPUT
+    assert "there is no such file or folder. Records also come from live, wayback, commoncrawl, samples" in done.stderr
 
 
 def test_output_options_are_those_of_parse(tmp_path):

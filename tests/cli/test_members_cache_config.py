@@ -157,7 +157,7 @@ def test_a_variable_that_means_nothing_is_said():
 def test_options_come_before_the_environment(tmp_path):
     with Replica(Site.small()) as replica:
         done = ogpscrape(
-            "fetch", "KR0001", "--url", replica.url, "--rate", "off", "--no-cache", OGPSCRAPE_URL="http://127.0.0.1:9",
+            "fetch", "KR0001", "--url", replica.url, "--rate", "off", OGPSCRAPE_CACHE="off", OGPSCRAPE_URL="http://127.0.0.1:9",
             OGPSCRAPE_STATE_FOLDER=str(tmp_path),
         )  # fmt: skip
     assert done.returncode == 0

@@ -17,12 +17,16 @@ COMMANDS = (
     "cache",
     "config",
     "sync",
+    "status",
     "list",
     "history",
     "diff",
     "check",
     "reparse",
+    "verify",
+    "compare",
     "schema",
+    "help",
 )
 
 

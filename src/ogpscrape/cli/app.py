@@ -11,14 +11,16 @@ import typer
 from ogpscrape import __version__
 from ogpscrape.cli import COMMANDS
 from ogpscrape.cli.console import console
-from ogpscrape.cli.help import PlainCommand, PlainGroup
+from ogpscrape.cli.plain import PlainCommand, PlainGroup
 from ogpscrape.cli.process import cannot_write, finish_output, prepare_process
-from ogpscrape.errors import EXIT_CODES, BugError, ExitCode, OgpscrapeError, UsageError
+from ogpscrape.errors import BugError, ExitCode, OgpscrapeError, UsageError
 
 if TYPE_CHECKING:
     from typer.core import TyperCommand
 
 PROGRAM = "ogpscrape"
+#: The options of every command.
+_EVERYWHERE = ("verbose", "quiet", "log_format")
 
 Verbose = Annotated[
     int,
@@ -29,7 +31,7 @@ Verbose = Annotated[
         show_default=False,
         expose_value=False,
         callback=console.be_verbose,
-        help="Say more on standard error; -vv adds tracebacks.",
+        help="Say more on standard error: each request and decision; -vv adds what the reader saw, and tracebacks.",
     ),
 ]
 Quiet = Annotated[
@@ -77,7 +79,10 @@ class Commands(PlainGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> "TyperCommand | None":  # noqa: ARG002 - typer's signature
         """Return the command of that name, or None."""
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
-            self.commands[cmd_name] = _load(cmd_name)
+            command = _load(cmd_name)
+            # What is said, and how loud, can stand before and after the command's name.
+            command.params.extend(param for param in self.params if param.name in _EVERYWHERE)
+            self.commands[cmd_name] = command
         return self.commands.get(cmd_name)
 
     def serve(self, arguments: list[str]) -> None:
@@ -91,16 +96,11 @@ class Commands(PlainGroup):
 
 
 def _load(name: str) -> Any:
-    """Make the command of `cli/<name>.py`, with the options that its `DECLARES` names and those of every command."""
+    """Make the command of `cli/<name>.py`."""
     module = import_module(f"ogpscrape.cli.{name}")
     app = _app()
     app.command(name, cls=PlainCommand, epilog=f"Examples:\n{_indented(module.EXAMPLES)}")(module.command)
-    command = typer.main.get_command(app)
-    for declare in (*getattr(module, "DECLARES", ()), _everywhere):
-        declared = _app()
-        declared.command()(declare)
-        command.params.extend(typer.main.get_command(declared).params)
-    return command
+    return typer.main.get_command(app)
 
 
 def _app(**settings: Any) -> typer.Typer:
@@ -114,11 +114,7 @@ def _app(**settings: Any) -> typer.Typer:
     )
 
 
-def _everywhere(verbose: Verbose = 0, quiet: Quiet = False, log_format: LogFormat = "text") -> None:
-    """Declare the options of every command."""
-
-
-def _main(version: Version = False, verbose: Verbose = 0, quiet: Quiet = False) -> None:
+def _main(version: Version = False, verbose: Verbose = 0, quiet: Quiet = False, log_format: LogFormat = "text") -> None:
     """Read the commitment pages of the Open Government Partnership as data.
 
     Records go to standard output as JSON, JSON Lines or CSV; everything else is said on standard error.
@@ -130,9 +126,10 @@ def _indented(text: str) -> str:
 
 
 def _group() -> Commands:
-    codes = "\n".join(f"  {code:>3}  {meaning}" for code, meaning in EXIT_CODES.items())
     app = _app(cls=Commands, add_completion=True)
-    app.callback(epilog=f"Exit codes:\n{codes}\n\n'{PROGRAM} COMMAND --help' has examples.")(_main)
+    app.callback(
+        epilog=f"'{PROGRAM} COMMAND --help' has examples.\n'{PROGRAM} help exit-codes' says what a run ends with."
+    )(_main)
     group = typer.main.get_command(app)
     assert isinstance(group, Commands)  # noqa: S101 - cls says so; for the type checker
     return group
@@ -162,7 +159,7 @@ def _serve(arguments: list[str]) -> int:
     except typer.TyperException as error:
         raise _usage(error) from error
     except KeyboardInterrupt:
-        console.say("interrupted")
+        console.interrupted()
         return ExitCode.INTERRUPTED
     except (BrokenPipeError, OgpscrapeError):
         raise

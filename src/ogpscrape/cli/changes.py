@@ -14,7 +14,7 @@ from ogpscrape.cli.console import one_line
 from ogpscrape.cli.process import DataStream
 
 if TYPE_CHECKING:
-    from ogpscrape.dataset import Change
+    from ogpscrape.dataset import Event
 
 ChangesFormat = Annotated[
     Literal["text", "json", "jsonl"],
@@ -24,12 +24,21 @@ ChangesFormat = Annotated[
 #: Words that stay as they are, shown on each side of a change.
 _CONTEXT = 6
 _WORD = re.compile(r"\s+|[^\s]+")
-#: What follows from other fields; people are told of those.
-_DERIVED = ("account.", "overview.fields")
+#: Values up to this length stand side by side, in characters; of longer ones the words that differ are shown.
+_SHORT = 40
+#: What happened, in words.
+WORDS = {
+    "new": "new",
+    "gone": "gone: its page is no longer on the site",
+    "back": "back: it is there again",
+    "unlisted": "unlisted: it left the member's list, and its page is still there",
+    "retitled": "retitled",
+    "changed": "changed",
+}
 _RED, _GREEN, _BOLD, _PLAIN = "\x1b[31m", "\x1b[32m", "\x1b[1m", "\x1b[0m"
 
 
-def print_changes(changes: Iterable["Change"], form: str) -> int:
+def print_changes(changes: Iterable["Event"], form: str) -> int:
     """Print changes one by one as they come, and return how many there were. Raises OutputError."""
     from ogpscrape.writing.output import opened
 
@@ -42,7 +51,7 @@ def print_changes(changes: Iterable["Change"], form: str) -> int:
         return _print_array(changes, out)
 
 
-def _print_lines(changes: Iterable["Change"], out: DataStream) -> int:
+def _print_lines(changes: Iterable["Event"], out: DataStream) -> int:
     number = 0
     for change in changes:
         number += 1
@@ -50,7 +59,7 @@ def _print_lines(changes: Iterable["Change"], out: DataStream) -> int:
     return number
 
 
-def _print_array(changes: Iterable["Change"], out: DataStream) -> int:
+def _print_array(changes: Iterable["Event"], out: DataStream) -> int:
     number, before = 0, "[\n"
     for change in changes:
         number += 1
@@ -60,27 +69,42 @@ def _print_array(changes: Iterable["Change"], out: DataStream) -> int:
     return number
 
 
-def _print_text(changes: Iterable["Change"], out: DataStream) -> int:
-    paint = _painted if _in_colour() else _marked
+def _print_text(changes: Iterable["Event"], out: DataStream) -> int:
+    painted = _in_colour()
     number, last = 0, None
-    for change in changes:
+    for event in changes:
         number += 1
-        if change.field.startswith(_DERIVED):
-            continue
-        head = (change.id, change.seen_at, change.cause)
-        if head != last:
-            cause = "the parser" if change.cause == "parser" else "the site"
-            title = f"{change.id}  {change.seen_at:%Y-%m-%d %H:%M}  changed by {cause}"
-            out.write(f"{_BOLD}{title}{_PLAIN}\n" if paint is _painted else f"{title}\n")
-            last = head
-        shown = "".join(_difference(_text(change.old), _text(change.new), paint))
-        out.write(f"  {one_line(change.field)}: {shown}\n")
+        if (event.id, event.seen_at) != last:
+            when = f"  {event.seen_at:%Y-%m-%d %H:%M}" if event.seen_at else "  held back"
+            title = f"{event.id}{when}  {one_line(event.title or '')}".rstrip()
+            out.write(f"{_BOLD}{title}{_PLAIN}\n" if painted else f"{title}\n")
+            last = (event.id, event.seen_at)
+        out.write(f"  {_said(event, painted=painted)}\n")
     return number
+
+
+def _said(event: "Event", *, painted: bool) -> str:
+    """Return an event in words, as the report, `diff` and `history` have them."""
+    if event.field is None:
+        return WORDS[event.kind]
+    by = " (read anew by a newer parser)" if event.cause == "parser" else ""
+    name = "retitled" if event.kind == "retitled" else one_line(event.field)
+    old, new = _text(event.old), _text(event.new)
+    if len(old) <= _SHORT and len(new) <= _SHORT:
+        before, after = one_line(old) or "nothing", one_line(new) or "nothing"
+        if painted:
+            before, after = _painted(before, came=False), _painted(after, came=True)
+        return f"{name}: {before} → {after}{by}"
+    return f"{name}: {''.join(_difference(old, new, _painted if painted else _marked))}{by}"
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, dict) and isinstance(value.get("text"), str) and value.get("text"):
+        return str(value["text"])
     return "" if value is None else json.dumps(value, ensure_ascii=False)
 
 

@@ -6,34 +6,46 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ogpscrape.cli import live
-from ogpscrape.cli.console import console
+from ogpscrape.cli import completion
+from ogpscrape.cli.console import console, counted
 from ogpscrape.cli.listing import ListFormat, print_rows
+from ogpscrape.cli.live import SiteOptions, open_live
+from ogpscrape.cli.options import Data, MemberSlug, MostRequests, Url
+from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.process import hush_libraries
-from ogpscrape.cli.runs import GatesFile, Wait, existing, tell_broken
-from ogpscrape.errors import ChangedError, UsageError
+from ogpscrape.cli.runs import GatesFile, Wait, existing
+from ogpscrape.errors import ChangedError, DatasetError, UsageError
+from ogpscrape.selection import Selection, read_selection
 
 if TYPE_CHECKING:
+    from ogpscrape.dataset import Dataset
     from ogpscrape.dataset.gates import BrokenGate, Gates
 
 EXAMPLES = """
-ogpscrape check data/
-ogpscrape check data/ --accept
+ogpscrape check
+ogpscrape check --accept KR
+ogpscrape check --data korea/ --format json
 ogpscrape check --live KR0017
-ogpscrape check data/ --live KR0017
 """
-
-DECLARES = (live.declared_for_site,)
 
 
 def command(
-    context: typer.Context,
-    folder: Annotated[
-        str | None, typer.Argument(metavar="DIR", help="The dataset's folder.", show_default=False)
+    selectors: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="MEMBER",
+            help="With --accept: only what is held of these members.",
+            show_default=False,
+            autocompletion=completion.selectors,
+        ),
     ] = None,
+    data: Data = None,
+    url: Url = None,
+    member: MemberSlug = None,
+    rate: MostRequests = None,
     canary: Annotated[
         str | None,
-        typer.Option("--live", metavar="ID", help="Get this page and check it, against the dataset if one is named."),
+        typer.Option("--live", metavar="ID", help="Get this page and check it, against the dataset if one is there."),
     ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take what is held back, although it breaks gates: you have looked at it.")
@@ -42,64 +54,91 @@ def command(
     form: ListFormat = None,
     wait: Wait = False,
 ) -> None:
-    """Check a dataset by its gates, or one live page as a canary, and print what does not hold.
+    """Check a dataset: its file, its bodies, its gates. With --live check one page of the site as a canary.
 
-    A dataset is checked as it would become: with what the last run held back. Exit code 6 says that a gate broke.
+    The gates are asked of the dataset as it would become, with what is held back. Exit code 6 says that a gate broke,
+    14 that the store is damaged.
     """
     from ogpscrape.dataset.gates import load_gates
 
     hush_libraries()
-    if folder is None and canary is None:
-        raise UsageError("nothing to check", hint="Name a dataset's folder, or a page with --live")
-    if accept and (folder is None or canary is not None):
-        raise UsageError("--accept is about a dataset, and about nothing else", hint="Name its folder only")
-    expected = load_gates(Path(folder or "."), Path(gates) if gates else None)
-    if canary is not None:
-        broken = _canary(context, canary, Path(folder) if folder else None, expected)
-    elif accept:
-        _accept(Path(str(folder)), wait=wait)
+    folder = data_folder(data)
+    wanted = read_selection(selectors or ())
+    if wanted and not accept:
+        raise UsageError("a member is named, and nothing to do with it", hint="--accept takes its pages")
+    if wanted.commitments:
+        raise UsageError("pages are accepted member by member", hint="Name a member, as KR or korea")
+    if accept and canary is not None:
+        raise UsageError("--accept is about a dataset, and --live about the site", hint="Leave one of them out")
+    expected = load_gates(folder, Path(gates) if gates else None)
+    if accept:
+        _accept(folder, wanted, wait=wait)
         return
+    harmed: list[BrokenGate] = []
+    if canary is not None:
+        broken = _canary(SiteOptions(url, member, rate), canary, folder, expected)
     else:
-        broken = _dataset(Path(str(folder)), expected)
-    if broken:
-        print_rows([vars(gate) for gate in broken], ("gate", "field", "message", "examples"), form)
-        tell_broken(broken, None)
-        raise typer.Exit(ChangedError.exit_code)
-    console.note("all gates hold")
+        harmed, broken = _dataset(existing(folder), expected)
+    if not (harmed or broken):
+        console.note("all gates hold" if canary else "the store is whole, and all gates hold")
+        return
+    rows = [gate.as_json() for gate in (*harmed, *broken)]
+    print_rows(rows, ("gate", "field", "message", "examples"), form)
+    if harmed:
+        hint = f"`ogpscrape reparse --data {folder} --salvage` builds the database anew from the pages that are kept"
+        if all(one.field == "bodies" for one in harmed):
+            hint = "`ogpscrape sync --max-age 0` gets what the site still has"
+        console.error(DatasetError(harmed[0].message, where=str(folder), hint=hint))
+        raise typer.Exit(DatasetError.exit_code)
+    console.error(ChangedError(f"{counted(len(broken), 'gate')} broken"))
+    raise typer.Exit(ChangedError.exit_code)
 
 
-def _dataset(folder: Path, gates: "Gates") -> "list[BrokenGate]":
+def _dataset(folder: Path, gates: "Gates") -> "tuple[list[BrokenGate], list[BrokenGate]]":
     from ogpscrape.dataset import open_dataset
-    from ogpscrape.dataset.judging import checked_last, judge
+    from ogpscrape.dataset.checking import check_store
+    from ogpscrape.dataset.judging import judge, now_of, pending_members, unreadable_last
 
     with open_dataset(folder) as dataset:
-        return judge(dataset, gates, checked_last(dataset))
+        unreadable = unreadable_last(dataset)
+        members = pending_members(dataset, unreadable)
+        return check_store(dataset), judge(dataset, gates, members, now_of(dataset), unreadable, whole=False)
 
 
-def _accept(folder: Path, *, wait: bool) -> None:
+def _accept(folder: Path, wanted: Selection, *, wait: bool) -> None:
     from ogpscrape.dataset import open_dataset
-    from ogpscrape.dataset.lock import only_run
-    from ogpscrape.dataset.recording import Recorder
+    from ogpscrape.dataset.database import only_run
+    from ogpscrape.dataset.judging import pending_members
+    from ogpscrape.dataset.run import Run
 
-    with only_run(folder, wait=wait), open_dataset(existing(folder), create=True) as dataset:
-        recorder = Recorder(dataset, lambda: datetime.now(UTC), "check --accept", "")
-        recorder.accept()
-        recorder.finish("good", accepted=True)
-        changes = sum(1 for _ in dataset.changes_of_run(recorder.run_id))
-    console.note(f"accepted; {changes} fields changed")
+    with only_run(existing(folder), wait=wait), open_dataset(folder, create=True) as dataset:
+        dataset.see_known(wanted)
+        members = _keys(dataset, wanted) if wanted else pending_members(dataset)
+        names = " ".join(group.name for group in wanted.members)
+        run = Run(dataset, lambda: datetime.now(UTC), "check --accept", names)
+        events = run.finish("good", members, by_person=True)
+    console.note(f"accepted {', '.join(members) or 'nothing: nothing was held'}; {counted(len(events), 'change')}")
 
 
-def _canary(context: typer.Context, text: str, folder: Path | None, gates: "Gates") -> "list[BrokenGate]":
+def _keys(dataset: "Dataset", wanted: Selection) -> list[str]:
+    """Return the keys of the members that are wanted."""
+    rows = dataset.rows("SELECT id, member FROM commitments", wanted, "id")
+    return sorted({row["member"] for row in rows})
+
+
+def _canary(site: SiteOptions, text: str, folder: Path, gates: "Gates") -> "list[BrokenGate]":
     from ogpscrape.dataset import open_dataset
-    from ogpscrape.dataset.canary import NoPages, judge_page
+    from ogpscrape.dataset.database import FILE_NAME
+    from ogpscrape.dataset.judging import judge_page
     from ogpscrape.fetching import fetch_record
     from ogpscrape.identifiers import parse_selector
+    from ogpscrape.sources.options import Caching
 
     selector = parse_selector(text)
-    with live.open_live(context, NoPages()) as source:
+    with open_live(site, Caching.OFF) as source:
         record = fetch_record(selector, source)
     before = None
-    if folder is not None:
+    if (folder / FILE_NAME).is_file():
         with open_dataset(folder) as dataset:
             before = next(dataset.latest([selector.id]), None)
     return judge_page(record, before, gates)

@@ -44,6 +44,7 @@ class Console:
         self._json = False
         self._failed: Counter[str] = Counter()
         self._progress: Progress | None = None
+        self._so_far: Callable[[], str] | None = None
 
     def be_verbose(self, count: int) -> None:
         """Take note of -v: it may stand before and after the command's name."""
@@ -56,6 +57,14 @@ class Console:
     def be_formatted(self, log_format: str) -> None:
         """Take note of --log-format."""
         self._json = self._json or log_format == "json"
+
+    def interrupted_with(self, so_far: Callable[[], str]) -> None:
+        """Take note of what says, when Ctrl-C ends the run, what was done and how to go on."""
+        self._so_far = so_far
+
+    def interrupted(self) -> None:
+        """Say that Ctrl-C ended the run, what was done and how to go on."""
+        self.say(f"interrupted{f'; {self._so_far()}' if self._so_far else ''}")
 
     @property
     def is_terminal(self) -> bool:
@@ -73,13 +82,23 @@ class Console:
         return not self._quiet and (self._verbosity > 0 or self._json)
 
     @property
-    def is_quiet(self) -> bool:
-        """Whether nothing but errors is to be said."""
-        return self._quiet
+    def shows_reading(self) -> bool:
+        """Whether -vv asks what the reader saw."""
+        return not self._quiet and self._verbosity > 1
 
     def say(self, text: str) -> None:
         """Say one line whatever the verbosity."""
         self._say(text, level="info", event="note")
+
+    def conclude(self, text: str, fields: dict[str, object]) -> None:
+        """Say how a run ended, whatever the verbosity but -q: people read one line, programs its fields."""
+        if not self._quiet:
+            self._say(text, **{**fields, "level": "info", "event": "summary"})
+
+    def inform(self, text: str) -> None:
+        """Say one line, whatever the verbosity but -q."""
+        if not self._quiet:
+            self.say(text)
 
     def _say(self, text: str, **fields: object) -> None:
         if self._json:

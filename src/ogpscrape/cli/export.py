@@ -1,55 +1,58 @@
 """`ogpscrape export`: records in the formats of the tools that people have."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ogpscrape.cli import completion, origin
 from ogpscrape.cli.console import console, counted
-from ogpscrape.cli.options import table_names
-from ogpscrape.cli.process import DataStream, exit_code_of, hush_libraries
-from ogpscrape.errors import ExitCode, OgpscrapeError
+from ogpscrape.cli.options import Data, From, Held, NothingHeld, Select, Selectors, Where, WithoutContacts
+from ogpscrape.cli.process import DataStream, exit_code_of
+from ogpscrape.cli.records import Run
+from ogpscrape.errors import UsageError
+from ogpscrape.selection import read_selection
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
 
 EXAMPLES = """
-ogpscrape export samples --to csv -o tables/
-ogpscrape export data/ KR --to sqlite -o korea.sqlite
-ogpscrape export data/ --to csv --table milestones --excel -o milestones.csv
-ogpscrape export saved/ KR0017 --to markdown -o -
-ogpscrape fetch KR0017 -f jsonl | ogpscrape export - --to xlsx -o KR.xlsx
+ogpscrape export korea -o korea.xlsx
+ogpscrape export --from samples --to csv -o tables/
+ogpscrape export KR --where "completion>=Substantial" -o done.sqlite
+ogpscrape export --table milestones --excel -o milestones.csv
+ogpscrape export KR0017 --from saved/ --to markdown -o -
+ogpscrape fetch KR0017 -f jsonl | ogpscrape export --from - -o KR.xlsx
 """
 
 FormatName = Literal["json", "jsonl", "csv", "sqlite", "parquet", "xlsx", "markdown"]
+#: What the end of a file's name says about the format.
+_BY_ENDING: dict[str, FormatName] = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".sqlite": "sqlite",
+    ".db": "sqlite",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".md": "markdown",
+}
 
 
 def command(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="DATA|DIR|FILE|samples|-",
-            help="A dataset, saved pages, records as JSON or JSON Lines, the samples; - reads records from standard "
-            "input.",
-            show_default=False,
-        ),
-    ],
+    selectors: Selectors = None,
+    source: From = None,
+    data: Data = None,
     form: Annotated[
-        FormatName,
+        FormatName | None,
         typer.Option(
             "--to",
             metavar="FORMAT",
-            help="json: an array; jsonl: one record a line; csv: a folder of tables with datapackage.json; sqlite: a "
-            "database, with metadata.yaml for Datasette beside it; parquet: a folder of tables; xlsx: a workbook; "
-            "markdown: a folder with a document a commitment.",
-            show_default=False,
-        ),
-    ],
-    selectors: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SELECTOR",
-            help="A commitment's ID or address, or a member by the letters of its IDs, as KR; none for all.",
+            help="The format, where the name after -o does not tell it. json: an array; jsonl: one record a line; "
+            "csv: a folder of tables with datapackage.json; sqlite: a database, and metadata.yaml for Datasette; "
+            "parquet: a folder of tables; xlsx: a workbook; markdown: a folder with a document a commitment.",
             show_default=False,
         ),
     ] = None,
@@ -69,10 +72,12 @@ def command(
             "--table",
             "-t",
             metavar="NAME",
-            autocompletion=table_names,
+            autocompletion=completion.tables,
             help="csv, parquet: this table alone; 'ogpscrape tables' lists them.",
         ),
     ] = None,
+    select: Select = None,
+    where: Where = None,
     compact: Annotated[bool, typer.Option("--compact", help="json: one record a line, without white space.")] = False,
     excel: Annotated[
         bool,
@@ -81,44 +86,57 @@ def command(
             help="csv: for spreadsheets, with a byte order mark, and an apostrophe before what would run as a formula.",
         ),
     ] = False,
-    unchecked: Annotated[
-        bool, typer.Option("--unchecked", help="Export from a dataset also what its gates refused.")
-    ] = False,
+    without_contacts: WithoutContacts = False,
+    held: Held = False,
+    strict: NothingHeld = False,
 ) -> None:
     """Write records in the format of another tool.
 
-    An output that is there is replaced whole or not at all; a folder only when it holds nothing but an earlier export.
-    A page or record that cannot be read is named on standard error, and the others are still written.
+    Records come from the dataset unless --from names another place (- is records on standard input); no selector means
+    all of them. The format follows the name after -o, unless --to says another. An output that is there is replaced
+    whole or not at all; a folder only when it holds nothing but an earlier export. A page or record that cannot be read
+    is named on standard error, and the others are still written.
     """
-    from ogpscrape.loading import records_of
     from ogpscrape.writing.formats import Choices, checked, export
+    from ogpscrape.writing.narrowing import narrowed
+    from ogpscrape.writing.tables import table_named
 
-    hush_libraries()
-    choices = Choices(table=table, compact=compact, excel=excel)
-    checked(form, output, choices)
-    run = _Run()
-    records = records_of(source, selectors or (), unchecked=unchecked, on_error=run.failed)
-    export(run.counted(records), form, output, choices, DataStream)
-    console.note(f"{counted(run.written, 'record')} exported{f' to {output}' if output else ''}")
-    if run.failures:
-        raise typer.Exit(exit_code_of(run.failures, run.written))
+    chosen = form or _format_of(output)
+    choices = Choices(table=table, compact=compact, excel=excel, select=select)
+    checked(chosen, output, choices)
+    fitting = narrowed(table_named("commitments"), None, where or ())
+    run = Run()
+    with origin.opened(
+        origin.place_of(source, data), read_selection(selectors or ()), run, held=held, strict=strict
+    ) as records:
+        wanted: Iterable[Commitment] = (record for record in records if any(True for _ in fitting.rows([record])))
+        if without_contacts:
+            from ogpscrape.contacts import without_contacts as left_out
+
+            wanted = map(left_out, wanted)
+        export(_some(wanted, run), chosen, output, choices, DataStream)
+    console.note(f"{counted(run.done, 'record')} exported{f' to {output}' if output else ''}")
+    run.finish()
 
 
-class _Run:
-    """What became of the records of one run."""
+def _format_of(output: str | None) -> FormatName:
+    """Return the format that a file's name tells. Raises UsageError when it tells none."""
+    ending = Path(output or "").suffix.lower()
+    if ending not in _BY_ENDING:
+        raise UsageError(
+            f"the name {output} tells no format" if output else "no format is named",
+            hint=f"Give --to FORMAT, or a file after -o that ends in {', '.join(_BY_ENDING)}",
+        )
+    return _BY_ENDING[ending]
 
-    def __init__(self) -> None:
-        self.written = 0
-        self.failures: list[ExitCode] = []
 
-    def failed(self, error: OgpscrapeError) -> None:
-        self.failures.append(error.exit_code)
-        console.error(error)
-
-    def counted(self, records: Iterator["Commitment"]) -> Iterator["Commitment"]:
-        """Hand the records on. Ends the run when there are none, before any output is replaced by one of nothing."""
-        for record in records:
-            self.written += 1
-            yield record
-        if not self.written:
-            raise typer.Exit(exit_code_of(self.failures, 0))
+def _some(records: "Iterable[Commitment]", run: Run) -> "Iterator[Commitment]":
+    """Hand records on. Ends the run when there are none, before any output is replaced by one of nothing."""
+    some = False
+    for record in records:
+        some = True
+        yield record
+    if not some:
+        if not run.failures:
+            raise UsageError("no record fits --where", hint="Nothing was written")
+        raise typer.Exit(exit_code_of(run.failures, 0))

@@ -1,62 +1,46 @@
-"""How `--help` looks: plain text for 80 columns, the same in a terminal, a pipe and `docs/commands.md`."""
+"""`ogpscrape help`: what is too long for the first screen."""
 
-from typing import Any
+from typing import Annotated
 
-from typer.core import TyperArgument, TyperCommand, TyperGroup
+import typer
 
+from ogpscrape.cli.process import DataStream
+from ogpscrape.errors import EXIT_CODES, UsageError
 
-def _write_epilog(epilog: str | None, formatter: Any) -> None:
-    """Write what stands below the options as it is: examples and tables must not be wrapped."""
-    if epilog:
-        formatter.write_paragraph()
-        formatter.write(f"{epilog.strip()}\n")
+EXAMPLES = """
+ogpscrape help exit-codes
+ogpscrape help fetch
+"""
 
-
-def _shown(argument: TyperArgument) -> str:
-    """Return an argument as people write it down: `FILE...`, `[SELECTOR]...`."""
-    name = argument.metavar or argument.name.upper()
-    return f"{name if argument.required else f'[{name}]'}{'...' if argument.nargs != 1 else ''}"
+TOPICS = ("exit-codes",)
 
 
-class PlainCommand(TyperCommand):
-    """A command whose help names arguments without their Python types."""
+def _topics(incomplete: str) -> list[str]:
+    from ogpscrape.cli import COMMANDS
 
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
-        """Return what stands after the command's name in the usage line."""
-        arguments = [param for param in self.params if isinstance(param, TyperArgument)]
-        return ["[OPTIONS]", *map(_shown, arguments)]
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the arguments and the options."""
-        params = self.get_params(ctx)
-        arguments = [(_shown(param), param.help or "") for param in params if isinstance(param, TyperArgument)]
-        options = [
-            record
-            for param in params
-            if not isinstance(param, TyperArgument) and (record := param.get_help_record(ctx))
-        ]
-        for title, rows in (("Arguments", arguments), ("Options", options)):
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl(rows)
-
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
-        """Write what stands below the options."""
-        _write_epilog(self.epilog, formatter)
+    return [name for name in (*TOPICS, *COMMANDS) if name.startswith(incomplete)]
 
 
-class PlainGroup(TyperGroup):
-    """A group of commands with the same look."""
+def command(
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="TOPIC", help="exit-codes, or the name of a command.", show_default=False, autocompletion=_topics
+        ),
+    ] = None,
+) -> None:
+    """Explain a topic: what a run ends with, or a command."""
+    from ogpscrape.cli import COMMANDS, main
+    from ogpscrape.writing.output import opened
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write every command with the first paragraph of its help, whole; typer's own list cuts it off."""
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [
-            (name, " ".join((command.help or "").split("\n\n")[0].split())) for name, command in commands if command
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+    if topic is None or topic in COMMANDS:
+        raise typer.Exit(main([*([topic] if topic else []), "--help"]))
+    if topic not in TOPICS:
+        raise UsageError(f"there is no topic {topic[:40]!r}", hint=f"The topics are {', '.join(TOPICS)}, and commands")
+    with opened(None) as out:
+        DataStream(out).write(exit_codes())
 
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
-        """Write what stands below the commands."""
-        _write_epilog(self.epilog, formatter)
+
+def exit_codes() -> str:
+    """Return what every exit code means, one a line."""
+    return "".join(f"{code:>3}  {meaning}\n" for code, meaning in EXIT_CODES.items())

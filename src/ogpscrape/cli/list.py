@@ -1,87 +1,200 @@
 """`ogpscrape list`: which commitments a member has."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ogpscrape.cli import live
+from ogpscrape.cli import origin
 from ogpscrape.cli.listing import ListFormat, print_rows
+from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live
+from ogpscrape.cli.options import (
+    CommonCrawlUrl,
+    Crawl,
+    Data,
+    From,
+    Held,
+    MaxAge,
+    MemberSlug,
+    MostRequests,
+    NothingHeld,
+    Select,
+    Selectors,
+    Url,
+    WaybackUrl,
+    Where,
+)
 from ogpscrape.cli.process import hush_libraries
-from ogpscrape.errors import UsageError
+from ogpscrape.cli.records import Run
+from ogpscrape.errors import InputError, UsageError
+from ogpscrape.selection import Group, Selection, member_group, read_selection
 
 if TYPE_CHECKING:
+    from ogpscrape.commitment import Commitment
     from ogpscrape.dataset.finding import Known
-    from ogpscrape.dataset.groups import Group
+    from ogpscrape.writing.table import Table
 
 EXAMPLES = """
-ogpscrape list KR
+ogpscrape list korea
 ogpscrape list KR --probe --format json
-ogpscrape list KR --in data/
-ogpscrape list KR --in data/ --offline --format csv
+ogpscrape list KR --data ogp-data
+ogpscrape list KR --from wayback
+ogpscrape list ZZ --from samples --where "completion>=Substantial"
+ogpscrape list ZZ --from samples --select id,completion,title
 """
-
-DECLARES = (live.declared_for_site,)
 
 _COLUMNS = ("id", "title", "cycle", "policy_area", "state")
 
 
 def command(
-    context: typer.Context,
-    member: Annotated[
-        str,
-        typer.Argument(
-            metavar="MEMBER|ID",
-            help="A member by the letters of its commitments' IDs, as KR, or one of its commitments to begin with.",
-            show_default=False,
-        ),
-    ],
-    folder: Annotated[
-        str | None, typer.Option("--in", metavar="DIR", help="Also print what this dataset holds.")
-    ] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Ask the site for nothing; needs --in.")] = False,
+    selectors: Selectors = None,
+    source: From = None,
+    data: Data = None,
+    url: Url = None,
+    member: MemberSlug = None,
+    rate: MostRequests = None,
+    max_age: MaxAge = None,
+    crawl: Crawl = None,
+    wayback_url: WaybackUrl = None,
+    commoncrawl_url: CommonCrawlUrl = None,
     probe: Annotated[
         bool, typer.Option("--probe", help="Also try the numbers after the highest one, until 5 in a row are gone.")
     ] = False,
+    held: Held = False,
+    strict: NothingHeld = False,
+    select: Select = None,
+    where: Where = None,
     form: ListFormat = None,
 ) -> None:
-    """Print a member's commitments: ID, title, cycle, policy area, state.
+    """Print which commitments there are: ID, title, cycle, policy area, state.
 
-    They are found by the list at the foot of a commitment's page, starting from one that is known. A member with two
-    prefixes is meant by either. The state is `listed` by the site, `present` in the dataset, `gone`, `unlisted` (it
-    stood in the list before and no longer does) or `found` by --probe alone.
+    Of the site they are found by the list at the foot of a commitment's page, starting from one that is known. A member
+    with two prefixes is meant by either. The state is `listed` by the site, `found` by --probe alone, or, in a dataset,
+    `present`, `gone`, or `unlisted` (it stood in the list before and no longer does). An archive knows more than any
+    page: every address that it has a capture of, `archived`. --select and --where take every
+    column of the table commitments, where there are records: from a dataset, saved pages or the samples.
     """
-    from ogpscrape.dataset.groups import member_group, parse_group
+    wanted = read_selection(selectors or ())
+    place = origin.place_of(source, data, "live")
+    site = SiteOptions(
+        url, member, rate, max_age, crawl=crawl, wayback_url=wayback_url, commoncrawl_url=commoncrawl_url
+    )
+    if held and place in ("live", *ARCHIVES):
+        origin.tell_held(place, wanted, held=held)
+    if probe and place != "live":
+        raise UsageError("--probe asks the site", hint=f"Leave it out, or --from and --data: this is {place}")
+    hush_libraries()
+    if place in ARCHIVES:
+        _print([_row(known) for known in _from_archive(place, wanted, site)], select, where or (), form)
+    elif place == "live":
+        rows = [_row(known) for known in _from_site(wanted, site, probe=probe)]
+        _print(rows, select, where or (), form)
+    elif origin.is_dataset(place) and select is None and not (where or held):
+        origin.tell_held(place, wanted, strict=strict)
+        _print([_row(known) for known in _in_dataset(place, wanted)], None, (), form)
+    else:
+        _from_records(place, wanted, site, select, where or (), form, held=held, strict=strict)
+
+
+def _row(known: "Known") -> dict[str, Any]:
+    return {name: getattr(known, name) for name in _COLUMNS}
+
+
+def _print(rows: list[dict[str, Any]], select: str | None, where: Any, form: str | None) -> None:
+    """Print rows of the five columns, narrowed as any table is."""
+    from ogpscrape.writing.narrowing import narrowed
+
+    table = narrowed(_known_table(), select, where)
+    names = [column.name for column in table.columns]
+    kept = [dict(zip(names, row, strict=True)) for row in table.rows(rows)]  # type: ignore[arg-type]
+    print_rows(kept, names, form)
+
+
+def _known_table() -> "Table":
+    from ogpscrape.writing.columns import Column
+    from ogpscrape.writing.table import Table
+
+    columns = tuple(Column(name, "string", "", lambda row, name=name: row[name]) for name in _COLUMNS)  # type: ignore[misc]
+    return Table("list", "what is known of a commitment without its page", columns, ("id",), lambda row: (row,))
+
+
+def _from_site(wanted: Selection, site: SiteOptions, *, probe: bool) -> "list[Known]":
+    from ogpscrape.dataset.discovery import listed_on_site, probed_on_site
     from ogpscrape.identifiers import prefix_of
 
-    if offline and (folder is None or probe):
-        raise UsageError("--offline leaves only what a dataset holds", hint="Name it with --in, and leave out --probe")
-    hush_libraries()
-    group = parse_group(member)
-    whole = member_group(prefix_of(group.id)) if group.id else group
-    kept = _in_dataset(folder, whole) if folder else []
-    known = kept if offline else _from_site(context, whole, group, kept, probe=probe)
-    if not known:
-        raise UsageError(f"nothing is known of {whole.name}", hint="`ogpscrape sync` fills the dataset")
-    print_rows([{name: getattr(entry, name) for name in _COLUMNS} for entry in known], _COLUMNS, form)
+    if not wanted:
+        raise UsageError("no member is named", hint="Name one: KR, korea, 'Republic of Korea'")
+    whole: dict[Group, list[str]] = {}
+    for group in wanted.on_site(site.member).groups:
+        of_member = member_group(prefix_of(group.id)) if group.id else group
+        whole.setdefault(of_member, []).extend([group.id] if group.id else [])
+    found: dict[str, Known] = {}
+    with open_live(site) as source:
+        for group, begin in whole.items():
+            known = listed_on_site(source, group, begin, group.slug)
+            if probe:
+                known += probed_on_site(source, group, known)
+            found.update({entry.id: entry for entry in known})
+    return [found[commitment_id] for commitment_id in sorted(found)]
 
 
-def _in_dataset(folder: str, group: "Group") -> "list[Known]":
+def _from_archive(place: str, wanted: Selection, site: SiteOptions) -> "list[Known]":
+    """Return what an archive knows: of members, or of all when none is named."""
+    from ogpscrape.dataset.finding import Known
+
+    site.refuse(place)
+    slugs = [group.slug for group in wanted.on_site(site.member).groups] or [None]
+    with open_archive(site, place) as source:
+        found = {one.id for slug in slugs for one in source.find(slug) if wanted.takes(one.id, one.slug)}
+    if not found:
+        raise InputError(f"nothing is known of {', '.join(group.name for group in wanted.groups)}", where=place)
+    return [Known(one, None, None, None, "archived") for one in sorted(found)]
+
+
+def _in_dataset(place: str, wanted: Selection) -> "list[Known]":
+    from pathlib import Path
+
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.finding import known_commitments
 
-    with open_dataset(Path(folder)) as dataset:
-        return known_commitments(dataset, group)
+    with open_dataset(Path(place)) as dataset:
+        found = known_commitments(dataset, wanted)
+    if not found:
+        names = ", ".join(group.name for group in wanted.groups) or "any member"
+        raise InputError(f"nothing is known of {names}", where=place, hint="`ogpscrape sync` fills the dataset")
+    return found
 
 
-def _from_site(
-    context: typer.Context, whole: "Group", group: "Group", kept: "list[Known]", *, probe: bool
-) -> "list[Known]":
-    from ogpscrape.dataset.discovery import listed_on_site, merged, probed_on_site
+def _from_records(
+    place: str,
+    wanted: Selection,
+    site: SiteOptions,
+    select: str | None,
+    where: Any,
+    form: str | None,
+    *,
+    held: bool,
+    strict: bool,
+) -> None:
+    from ogpscrape.writing.narrowing import narrowed
+    from ogpscrape.writing.tables import table_named
 
-    begin = [group.id] if group.id else [entry.id for entry in kept if entry.state == "present"]
-    with live.open_live(context) as source:
-        known = merged(listed_on_site(source, whole, begin, group.slug), kept)
-        if probe:
-            known = sorted([*known, *probed_on_site(source, whole, known)], key=lambda entry: entry.id)
-    return known
+    table = table_named("commitments")
+    run = Run()
+    with origin.opened(place, wanted, run, site, held=held, strict=strict) as records:
+        if select is None:
+            fitting = narrowed(table, None, where)
+            rows = [_of_record(record) for record in records if any(True for _ in fitting.rows([record]))]
+            names = list(_COLUMNS)
+        else:
+            chosen = narrowed(table, select, where)
+            names = [column.name for column in chosen.columns]
+            rows = [dict(zip(names, row, strict=True)) for row in chosen.rows(records)]
+    if run.done:
+        print_rows(rows, names, form)
+    run.finish()
+
+
+def _of_record(record: "Commitment") -> dict[str, Any]:
+    from ogpscrape.dataset.discovery import known_of
+
+    return _row(known_of(record, "present"))

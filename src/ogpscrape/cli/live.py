@@ -1,113 +1,105 @@
-"""The options of commands that ask the live site, declared once, and the source that they make.
-
-A command that wants them names `declared` in its `DECLARES`. They are not parameters of the command: what was given is
-noted here, and `open_live` makes the source of it.
-"""
+"""The live site as a command's options and the configuration say."""
 
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ogpscrape.errors import UsageError
 
 if TYPE_CHECKING:
-    from ogpscrape.sources.keeping import PageStore
+    from datetime import date
+
+    from ogpscrape.configuration import Configuration
+    from ogpscrape.sources.captures import ArchiveSource
     from ogpscrape.sources.live import LiveSource
+    from ogpscrape.sources.options import Caching, LiveOptions
 
-_NOTED = "ogpscrape.live"
-
-
-def _note(context: typer.Context, parameter: typer.CallbackParam, value: Any) -> Any:
-    if value not in (None, False):
-        context.meta.setdefault(_NOTED, {})[parameter.name] = value
-    return value
+#: The archives that `--from` knows.
+ARCHIVES = ("wayback", "commoncrawl")
+_OF_ARCHIVES = ("at", "crawl", "wayback_url", "commoncrawl_url")
 
 
-def _option(name: str, metavar: str | None, text: str) -> Any:
-    return typer.Option(name, metavar=metavar, help=text, expose_value=False, callback=_note)
+@dataclass(frozen=True)
+class SiteOptions:
+    """What was said about the live site, or an archive of it, on the command line; None and False are "not said"."""
+
+    url: str | None = None
+    member: str | None = None
+    rate: str | None = None
+    max_age: str | None = None
+    refresh: bool = False
+    offline: bool = False
+    at: str | None = None
+    crawl: str | None = None
+    wayback_url: str | None = None
+    commoncrawl_url: str | None = None
+    save_warc: Path | None = None
+
+    def refuse(self, source: str, *, captures: bool = False) -> None:
+        """Raise UsageError when one was given for another source, where it would do nothing.
+
+        `captures` says that a source on this machine has captures with their times, as WARC files have.
+        """
+        fitting: tuple[str, ...] = ("at",) if captures else ()
+        if source == "live":
+            fitting = tuple(name for name in vars(self) if name not in _OF_ARCHIVES)
+        elif source in ARCHIVES:
+            fitting = tuple(name for name in vars(self) if name != "url")
+        for name, value in vars(self).items():
+            if value and name not in fitting:
+                about = "archives" if name in _OF_ARCHIVES else "the live site"
+                option = f"--{name.replace('_', '-')}"
+                raise UsageError(f"{option} is about {about}, and records come from {source}", hint="Leave one out")
+
+    @property
+    def day(self) -> "date | None":
+        """The last day whose captures count. Raises UsageError when `at` is none."""
+        from ogpscrape.sources.captures import parse_day
+
+        return parse_day(self.at) if self.at else None
 
 
-Url = Annotated[str | None, _option("--url", "BASE", "Ask this mirror in place of the site; then only its host.")]
-MemberSlug = Annotated[
-    str | None, _option("--member", "SLUG", "The member's part of the address, for IDs whose letters nobody knows.")
-]
-MostRequests = Annotated[
-    str | None, _option("--rate", "N/UNIT", "At most so many requests: 1/s, 0.5/s, 30/min.  [default: 1/s]")
-]
-Retries = Annotated[str | None, _option("--retries", "N", "How often to ask again when that may help.  [default: 4]")]
-Timeout = Annotated[str | None, _option("--timeout", "TIME", "The longest silence of the site.  [default: 30s]")]
-Deadline = Annotated[
-    str | None, _option("--deadline", "TIME", "The longest time on the network for one page.  [default: 2min]")
-]
-Contact = Annotated[str | None, _option("--contact", "ADDRESS", "Where you can be reached, sent with every request.")]
+def open_live(options: SiteOptions, caching: "Caching | None" = None) -> "AbstractContextManager[LiveSource]":
+    """Return the live source; it is closed by `with`.
 
-
-def declared_for_site(
-    url: Url = None,
-    member: MemberSlug = None,
-    rate: MostRequests = None,
-    retries: Retries = None,
-    timeout: Timeout = None,
-    deadline: Deadline = None,
-    contact: Contact = None,
-) -> None:
-    """Declare the options of commands that keep pages in a place of their own."""
-
-
-def declared(
-    url: Url = None,
-    member: MemberSlug = None,
-    rate: MostRequests = None,
-    retries: Retries = None,
-    timeout: Timeout = None,
-    deadline: Deadline = None,
-    max_age: Annotated[
-        str | None, _option("--max-age", "TIME", "Use a kept page so long without asking the site.  [default: 1d]")
-    ] = None,
-    refresh: Annotated[bool, _option("--refresh", None, "Ask for every page, kept or not.")] = False,
-    offline: Annotated[bool, _option("--offline", None, "Ask for nothing: use the pages that are kept.")] = False,
-    no_cache: Annotated[bool, _option("--no-cache", None, "Neither use nor keep pages.")] = False,
-    contact: Contact = None,
-) -> None:
-    """Declare the options; see `configuration.py` for those that can also be set elsewhere."""
-
-
-def given(context: typer.Context) -> dict[str, Any]:
-    """Return the live options that were given on the command line, by the names of their parameters."""
-    noted: dict[str, Any] = context.meta.get(_NOTED, {})
-    return noted
-
-
-def refuse_given(context: typer.Context, source: str) -> None:
-    """Raise UsageError when a live option was given for another source, where it would do nothing."""
-    from ogpscrape.configuration import option_of
-
-    for name in given(context):
-        raise UsageError(
-            f"{option_of(name)} is about the live site, and --from asks for {source}", hint="Leave one out"
-        )
-
-
-def open_live(context: typer.Context, store: "PageStore | None" = None) -> "AbstractContextManager[LiveSource]":
-    """Return the live source as the command's options and the configuration say; it is closed by `with`.
+    Arguments:
+        options: what the command line says; the configuration says the rest.
+        caching: what the page cache is used for, whatever the options say: a dataset keeps pages by itself.
 
     Raises UsageError for options that exclude each other, ConfigurationError for values that cannot be used.
+
     """
-    from ogpscrape.cli.logs import show_logs
-    from ogpscrape.configuration import SETTINGS, load
     from ogpscrape.sources.live import LiveSource
+
+    chosen = _chosen(options)[1]
+    return LiveSource(replace(chosen, caching=caching) if caching else chosen)
+
+
+def open_archive(options: SiteOptions, name: str) -> "AbstractContextManager[ArchiveSource]":
+    """Return an archive, `wayback` or `commoncrawl`, as a source; it is closed by `with`.
+
+    Raises UsageError and ConfigurationError as `open_live` does.
+    """
+    from ogpscrape.sources.opening import open_archive as opened
+
+    configuration, chosen = _chosen(options)
+    return opened(name, configuration, chosen, at=options.day, crawl=options.crawl)
+
+
+def _chosen(options: SiteOptions) -> "tuple[Configuration, LiveOptions]":
+    from ogpscrape.cli.logs import show_logs
+    from ogpscrape.configuration import load
     from ogpscrape.sources.options import Caching
 
-    noted = given(context)
-    ways: dict[str, Caching] = {"refresh": Caching.REFRESH, "offline": Caching.OFFLINE, "no_cache": Caching.OFF}
-    chosen = [name for name in ways if name in noted]
-    if len(chosen) > 1:
-        raise UsageError(
-            f"--{chosen[0].replace('_', '-')} and --{chosen[1].replace('_', '-')} exclude each other",
-            hint="Leave one of them out",
-        )
-    configuration = load({key: noted[key] for key in SETTINGS if key in noted})
-    caching = ways[chosen[0]] if chosen else None
+    if options.refresh and options.offline:
+        raise UsageError("--refresh and --offline exclude each other", hint="Leave one of them out")
+    if options.save_warc and options.offline:
+        raise UsageError("--save-warc writes what is asked, and --offline asks nothing", hint="Leave one of them out")
+    names = ("url", "rate", "max_age", "wayback_url", "commoncrawl_url")
+    configuration = load({name: getattr(options, name) for name in names})
+    # What comes from the page cache could not be proved by the WARC file.
+    refresh = options.refresh or options.save_warc
+    caching = Caching.REFRESH if refresh else Caching.OFFLINE if options.offline else None
     show_logs()
-    return LiveSource(configuration.live_options(caching, noted.get("member")), store)
+    return configuration, replace(configuration.live_options(caching, options.member), save_warc=options.save_warc)

@@ -1,6 +1,7 @@
 """The process around a command: encodings, signals, and how it ends."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Iterator
@@ -8,6 +9,9 @@ from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
 from ogpscrape.errors import ExitCode, OutputError
+
+# Not the line end that CSV has, `\r\n`; a lone carriage return would write over the line.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]|\r(?!\n)")
 
 
 def prepare_process() -> None:
@@ -62,16 +66,27 @@ def _drop_output() -> None:
 
 
 class DataStream:
-    """Where records go: takes text, hands on UTF-8, and never leaves half a record when Ctrl-C is pressed."""
+    """Where records go: takes text, hands on UTF-8, and never leaves half a record when Ctrl-C is pressed.
 
-    def __init__(self, out: BinaryIO) -> None:
+    What a page says must not command the terminal that shows it: there, control characters are spelt out. A file or a
+    pipe gets the text as it is.
+    """
+
+    def __init__(self, out: BinaryIO, *, drawn: bool = False) -> None:
+        """Take what bytes go to, and whether the text has escape sequences of our own for the terminal."""
         self._out = out
+        self._clean = for_terminal if out.isatty() and not drawn else str
 
     def write(self, text: str) -> None:
         """Write one whole record or row, and hand it on at once: whoever reads a pipe gets records as they come."""
         with _whole():
-            self._out.write(text.encode("utf-8"))
+            self._out.write(self._clean(text).encode("utf-8"))
             self._out.flush()
+
+
+def for_terminal(text: str) -> str:
+    """Return `text` with control characters but line ends and tabs spelt out, and with them what reorders a line."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 @contextmanager

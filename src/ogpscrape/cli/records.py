@@ -1,51 +1,119 @@
-"""From pages to printed records: what `parse` and `fetch` have in common."""
+"""Runs over pages and records: what came, what failed, and how it is printed."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from ogpscrape.cli.console import console
+from ogpscrape.cli.console import console, counted
 from ogpscrape.cli.options import RecordOptions
-from ogpscrape.cli.process import DataStream, exit_code_of, hush_libraries
-from ogpscrape.errors import BugError, ExitCode, OgpscrapeError, WarningsError
+from ogpscrape.cli.process import DataStream, exit_code_of
+from ogpscrape.errors import ExitCode, OgpscrapeError, WarningsError
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
-    from ogpscrape.page import Page
+    from ogpscrape.loading import Reading
     from ogpscrape.sources import Source
 
+#: The site did not let us, or did not answer: what an archive has kept is not concerned.
+_REFUSED = frozenset({ExitCode.BLOCKED, ExitCode.ROBOTS, ExitCode.NETWORK})
 
-@dataclass(frozen=True)
-class Job:
-    """One page to get and to read.
+
+class Run:
+    """What became of the pages or records of one run. The only place that counts them.
 
     Attributes:
-        name: what messages call it: a file, an address, an ID.
-        get: returns the page, or raises an OgpscrapeError.
-        id: the ID that the record must have, when one was asked for.
-        source: what hears whether the page was good, and may say that nothing more can be got.
+        done: how many records came.
+        failures: the exit code of each page or record that failed.
+        archives_may_help: whether to name the archives, once, when the site refuses or cannot be reached.
 
     """
 
-    name: str
-    get: Callable[[], "Page"]
-    id: str | None = None
-    source: "Source | None" = None
+    def __init__(self, *, strict: bool = False) -> None:
+        """Begin. With `strict` a warning of a page is a failure."""
+        self.done = 0
+        self.failures: list[ExitCode] = []
+        self.archives_may_help = False
+        self._strict = strict
+        self._last: OgpscrapeError | None = None
+        console.interrupted_with(self._so_far)
+
+    def failed(self, error: OgpscrapeError) -> None:
+        """Take note of a page or record that failed, and say why it did."""
+        self._last = error
+        if self.archives_may_help and error.exit_code in _REFUSED and not _REFUSED.intersection(self.failures):
+            error.hint = f"{error.hint or 'Try later'}; an archive may have it: --from wayback"
+        self.failures.append(error.exit_code)
+        console.error(error)
+
+    def each(
+        self, readings: "Iterable[Reading]", total: int, source: "Source | None" = None, *, bar: bool = True
+    ) -> Iterator["Commitment"]:
+        """Read pages one by one and yield their records; say of the others why they do not come.
+
+        Arguments:
+            readings: of each page its name and what returns its record.
+            total: how many there are.
+            source: where they come from, when it may say that nothing more can be got.
+            bar: whether a bar may show how far the run is.
+
+        """
+        from ogpscrape.loading import read_each
+
+        for reading in console.tracked(readings, total, shown=bar):
+            begun = datetime.now(UTC)
+            for record in read_each([reading], self.failed):
+                if console.explains:
+                    _explain(reading[0], record, begun)
+                yield from self.taken([record], reading[0])
+            if self._is_over(source, total):
+                return
+
+    def taken(self, records: Iterable["Commitment"], name: str | None = None) -> Iterator["Commitment"]:
+        """Count records as they come, and say what they warn of; `name` is what messages call them, else their IDs."""
+        for record in records:
+            where = name or record.id
+            for warning in record.warnings:
+                console.warning(where, warning.code, warning.message)
+            if self._strict and record.warnings:
+                first, more = record.warnings[0], len(record.warnings) - 1
+                text = f"{first.code}: {first.message}{f' (and {more} more)' if more else ''}"
+                self.failed(WarningsError(text, where=where, hint="Without --strict the record is printed"))
+                continue
+            self.done += 1
+            console.progress("record", id=record.id, source=record.source.url, via=record.source.via)
+            yield record
+
+    def finish(self) -> None:
+        """End the command with the exit code of what failed, if anything did. Raises typer.Exit."""
+        if self.failures:
+            raise typer.Exit(exit_code_of(self.failures, self.done))
+
+    def _is_over(self, source: "Source | None", total: int) -> bool:
+        """Tell whether nothing more can be got, and say so when something was still to come."""
+        stopped: OgpscrapeError | None = getattr(source, "stopped", None)
+        left = total - self.done - len(self.failures)
+        if stopped is None or not left:
+            return False
+        if stopped is not self._last:
+            console.error(stopped)
+        console.say(f"the run stops here; {left:,} of {total:,} were not asked for")
+        return True
+
+    def _so_far(self) -> str:
+        """Return what is said when Ctrl-C ends the run."""
+        return f"{counted(self.done, 'record')} done. Pages that came from the site are kept: run it again to go on"
 
 
-def print_records(jobs: Iterable[Job], total: int, options: RecordOptions, *, array: bool) -> None:
-    """Read all pages and print their records in the order of `jobs`, one at a time.
-
-    A page that fails is named on standard error, and the others are still done. A file given as output is left as it
-    was when nothing succeeded.
+def print_records(records: Iterable["Commitment"], run: Run, options: RecordOptions, *, array: bool) -> None:
+    """Print records as they come. A file given as output is left as it was when nothing succeeded.
 
     Arguments:
-        jobs: the pages.
-        total: how many there are.
-        options: how records are made and written.
+        records: taken one by one.
+        run: what counts them.
+        options: how they are written.
         array: whether JSON is one array; else a single object.
 
     Raises typer.Exit with the exit code when any page failed, OutputError when the output cannot be written.
@@ -53,101 +121,74 @@ def print_records(jobs: Iterable[Job], total: int, options: RecordOptions, *, ar
     """
     from ogpscrape.writing.output import opened
 
-    hush_libraries()
-    run = _Run(options, total)
-    bar = options.output is not None or not (sys.stdout and sys.stdout.isatty())
+    if options.without_contacts:
+        from ogpscrape.contacts import without_contacts
+
+        records = map(without_contacts, records)
     with opened(options.output) as out:
         try:
-            _write(run.records(console.tracked(jobs, total, shown=bar)), DataStream(out), options, array=array)
+            _write(records, DataStream(out), options, array=array)
         finally:  # after Ctrl-C too
-            if total > 1:
-                console.summary(run.printed, len(run.failures))
-        if not run.printed:
+            if run.done + len(run.failures) > 1:
+                console.summary(run.done, len(run.failures))
+        if not run.done:
             # Raised in here, so that a file is not replaced by one that holds nothing.
-            raise typer.Exit(exit_code_of(run.failures, run.printed))
-    if run.failures:
-        raise typer.Exit(exit_code_of(run.failures, run.printed))
+            raise typer.Exit(exit_code_of(run.failures, run.done))
+    run.finish()
+
+
+def bar_is_fit(options: RecordOptions) -> bool:
+    """Whether a bar does not get in the way of what is printed."""
+    return options.output is not None or not (sys.stdout and sys.stdout.isatty())
+
+
+def _explain(name: str, record: "Commitment", begun: datetime) -> None:
+    """Say of a page where it came from and how long it took; with -vv also what the reader saw in it."""
+    source = record.source
+    spent = round((datetime.now(UTC) - begun).total_seconds() * 1000)
+    status = f"{source.status}, " if source.status else ""
+    kept = source.via == "live" and source.retrieved_at is not None and source.retrieved_at < begun
+    place = "the cache" if kept else {"live": "the site", "file": "a file"}.get(source.via, source.via)
+    fields: dict[str, Any] = {
+        "id": record.id,
+        "url": source.url,
+        "status": source.status,
+        "milliseconds": spent,
+        "cached": kept,
+    }
+    console.event("page", f"{name}: {status}from {place}, got and read in {spent:,} ms", **fields)
+    if not console.shows_reading:
+        return
+    given = {name: value for name, value in record.overview.model_dump().items() if value not in (None, [], {})}
+    console.say(f"{name}: overview: {', '.join(sorted(given))}")
+    for part in ("description", "proposal", "plan"):
+        if getattr(record, part) is not None:
+            console.say(f"{name}: {part} is there")
+    for part in ("irm", "milestones", "notes", "related", "sections"):
+        console.say(f"{name}: {part}: {len(getattr(record, part))}")
+    account = ", ".join(f"{value:,} {kind}" for kind, value in record.account.model_dump().items())
+    console.say(f"{name}: {account}")
 
 
 def _write(records: Iterable["Commitment"], out: DataStream, options: RecordOptions, *, array: bool) -> None:
     from ogpscrape.writing import records_csv, records_json, tables
+    from ogpscrape.writing.narrowing import narrowed
 
+    table = tables.table_named(options.table)
+    if options.where and not options.flat:
+        # Whole records: those of which a row of the table fits.
+        fitting = narrowed(table, None, options.where)
+        records = (record for record in records if any(True for _ in fitting.rows([record])))
+    chosen = narrowed(table, options.select, options.where)
     if options.format == "csv":
-        records_csv.write(records, out, tables.table_named(options.table))
+        records_csv.write(records, out, chosen)
+    elif options.flat:
+        from ogpscrape.cli.listing import print_table_rows
+
+        print_table_rows(records, chosen, out, options.format, array=array)
     elif options.format == "jsonl":
         records_json.write_lines(records, out)
     elif array:
         records_json.write_array(records, out)
     else:
         records_json.write_object(records, out)
-
-
-@dataclass
-class _Run:
-    """What became of the pages of one run."""
-
-    options: RecordOptions
-    total: int
-    printed: int = 0
-    failures: list[ExitCode] = field(default_factory=list)
-    last: OgpscrapeError | None = None
-
-    def records(self, jobs: Iterable[Job]) -> Iterator["Commitment"]:
-        """Yield the record of each page that gives one; say of the others why they do not."""
-        for job in jobs:
-            try:
-                record = self._record(job)
-            except OgpscrapeError as error:
-                error.where = error.where or job.name
-                self._failed(error)
-            except Exception as error:  # noqa: BLE001 - said to the user as a bug, with the page's name
-                self._failed(_caused(BugError.of(error, where=job.name), error))
-            else:
-                self.printed += 1
-                console.progress("record", id=record.id, source=record.source.url, via=record.source.via)
-                yield record
-            if self._is_over(job):
-                return
-
-    def _is_over(self, job: Job) -> bool:
-        """Tell whether nothing more can be got, and say so when something was still to come."""
-        stopped: OgpscrapeError | None = getattr(job.source, "stopped", None)
-        left = self.total - self.printed - len(self.failures)
-        if stopped is None or not left:
-            return False
-        if stopped is not self.last:
-            console.error(stopped)
-        console.say(f"the run stops here; {left:,} of {self.total:,} were not asked for")
-        return True
-
-    def _record(self, job: Job) -> "Commitment":
-        record = self._read(job)
-        for warning in record.warnings:
-            console.warning(job.name, warning.code, warning.message)
-        if self.options.strict and record.warnings:
-            first, more = record.warnings[0], len(record.warnings) - 1
-            raise WarningsError(
-                f"{first.code}: {first.message}{f' (and {more} more)' if more else ''}",
-                where=job.name,
-                hint="Without --strict the record is printed",
-            )
-        return record
-
-    def _read(self, job: Job) -> "Commitment":
-        if job.source is not None and job.id is not None:
-            from ogpscrape.fetching import read_judged
-
-            return read_judged(job.get(), job.id, job.source, provenance=self.options.provenance)
-        from ogpscrape.reading import parse_page
-
-        return parse_page(job.get(), provenance=self.options.provenance)
-
-    def _failed(self, error: OgpscrapeError) -> None:
-        self.last = error
-        self.failures.append(error.exit_code)
-        console.error(error)
-
-
-def _caused(error: BugError, cause: Exception) -> BugError:
-    error.__cause__ = cause
-    return error

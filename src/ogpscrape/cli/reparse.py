@@ -6,18 +6,20 @@ from typing import Annotated
 
 import typer
 
+from ogpscrape.cli.options import Data
+from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.process import hush_libraries
-from ogpscrape.cli.runs import DatasetFolder, GatesFile, SummaryFile, Wait, existing, tell, write_summary
+from ogpscrape.cli.runs import GatesFile, SummaryFile, Wait, existing, tell, write_summary
 
 EXAMPLES = """
-ogpscrape reparse data/
-ogpscrape reparse data/ --jobs 1 --summary summary.json
-ogpscrape reparse data/ --salvage
+ogpscrape reparse
+ogpscrape reparse --data ogp-data --jobs 1 --summary summary.json
+ogpscrape reparse --salvage
 """
 
 
 def command(
-    folder: DatasetFolder,
+    data: Data = None,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", metavar="N", min=1, help="Processes.  [default: one a core]")
     ] = None,
@@ -29,27 +31,26 @@ def command(
     summary: SummaryFile = None,
     wait: Wait = False,
 ) -> None:
-    """Read all stored pages of a dataset again with this version's parser, without a network.
+    """Read the newest stored page of every commitment again with this version's parser, without a network.
 
-    A record that differs becomes a version that is marked as the parser's change, not the site's. The gates are asked
-    before it replaces the good one.
+    A record that differs becomes a version that is marked as the parser's change, not the site's. The gates are asked,
+    for each member by itself, before it replaces the good one.
     """
     from ogpscrape.dataset import open_dataset
+    from ogpscrape.dataset.database import only_run
     from ogpscrape.dataset.gates import load_gates
-    from ogpscrape.dataset.lock import only_run
-    from ogpscrape.dataset.reparse import reparse
-    from ogpscrape.dataset.rereading import FEW, cores
+    from ogpscrape.dataset.reparse import FEW, cores, reparse
     from ogpscrape.dataset.salvage import salvage
 
     hush_libraries()
-    data = Path(folder)
-    expected = load_gates(data, Path(gates) if gates else None)
+    folder = data_folder(data)
+    expected = load_gates(folder, Path(gates) if gates else None)
     if rebuild:
-        with only_run(data, wait=wait):
-            done = salvage(data, expected)
+        with only_run(folder, wait=wait):
+            done = salvage(folder)
     else:
-        with only_run(data, wait=wait), open_dataset(existing(data), create=True) as dataset:
-            pages = dataset.row("SELECT COUNT(*) AS number FROM fetches")
+        with only_run(folder, wait=wait), open_dataset(existing(folder), create=True) as dataset:
+            pages = dataset.row("SELECT COUNT(*) AS number FROM commitments")
             few = pages is None or pages["number"] < FEW
             done = reparse(dataset, expected, lambda: datetime.now(UTC), jobs or (1 if few else cores()))
     if summary:

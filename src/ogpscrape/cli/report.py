@@ -5,30 +5,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ogpscrape.cli import origin
 from ogpscrape.cli.console import console, counted
-from ogpscrape.cli.gathering import Gathering, Wanted, all_readings, from_dataset, is_dataset
-from ogpscrape.cli.process import exit_code_of
+from ogpscrape.cli.options import Data, From, Held, NothingHeld, Selectors
+from ogpscrape.cli.records import Run
+from ogpscrape.selection import read_selection
 
 if TYPE_CHECKING:
     from ogpscrape.views.report.glance import Changes
 
 EXAMPLES = """
-ogpscrape report data/ -o report.html
-ogpscrape report data/ -o korea.html KR
-ogpscrape report samples -o report.html
-ogpscrape report saved/ -o two.html KR0017 ZZ
+ogpscrape report -o report.html
+ogpscrape report korea -o korea.html
+ogpscrape report --from samples -o report.html
+ogpscrape report KR0017 ZZ --from saved/ -o two.html
 """
 
 
 def command(
-    source: Annotated[
-        str,
-        typer.Argument(
-            metavar="DIR|samples",
-            help="A dataset, a folder of saved pages, or the samples that come with ogpscrape.",
-            show_default=False,
-        ),
-    ],
     output: Annotated[
         str,
         typer.Option(
@@ -39,19 +33,16 @@ def command(
             show_default=False,
         ),
     ],
-    selectors: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="SELECTOR",
-            help="A commitment's ID or address, a range of IDs, or a member: the letters of its IDs, as KR, or its "
-            "part of the address. None means everything.",
-            show_default=False,
-        ),
-    ] = None,
+    selectors: Selectors = None,
+    source: From = None,
+    data: Data = None,
+    held: Held = False,
+    strict: NothingHeld = False,
 ) -> None:
     """Make a report: one HTML file with figures, all commitments to search and to read, and the data itself.
 
-    It needs no network and no other file. Of several members it is a comparison too. A page that cannot be read is
+    Records come from the dataset unless --from names another place; no selector means all of them. The file needs no
+    network and no other file. Of several members it is a comparison too. A page that cannot be read is
     named on standard error, and the report is made of the others. Needs the report extra: pip install
     'ogpscrape[report]'.
     """
@@ -61,30 +52,36 @@ def command(
     from ogpscrape.views.report.page import report
     from ogpscrape.writing.output import opened
 
-    wanted = Wanted.of(selectors or ())
-    found, origin, changes = _gather(source, wanted)
-    if found.gathered:
-        page = report(found.gathered.values(), origin=origin, changes=changes)
+    place = origin.place_of(source, data)
+    run = Run()
+    wanted = read_selection(selectors or ())
+    with origin.opened(place, wanted, run, held=held, strict=strict) as found:
+        records = {record.id: record for record in found}
+    if records:
+        page = report(
+            records.values(),
+            origin=_in_words(place),
+            changes=_changes(place),
+            notice=None if held else origin.notice_of(place, wanted),
+        )
         with opened(output) as out:
             out.write(page.encode("utf-8"))
-        console.note(f"{output}: {counted(len(found.gathered), 'commitment')}")
-    if found.failures:
-        raise typer.Exit(exit_code_of(found.failures, len(found.gathered)))
+        console.note(f"{output}: {counted(len(records), 'commitment')}")
+    run.finish()
 
 
-def _gather(source: str, wanted: Wanted) -> tuple[Gathering, str, "Changes | None"]:
-    """Return the records, where they are from in words, and what the last run changed when there are runs."""
-    if source != "samples" and is_dataset(source):
-        return from_dataset(source, wanted), "a dataset", _changes(source)
-    found = Gathering()
-    found.add_all(all_readings(source))
-    found.keep(wanted, source)
-    return found, "the samples" if source == "samples" else "saved pages", None
+def _in_words(place: str) -> str:
+    if place in origin.SOURCES:
+        return {"live": "the site", "samples": "the samples"}[place]
+    return "a dataset" if origin.is_dataset(place) else "saved pages"
 
 
-def _changes(place: str) -> "Changes":
+def _changes(place: str) -> "Changes | None":
+    """Return what the last run of a dataset changed; of other places there are no runs."""
+    if not origin.is_dataset(place):
+        return None
     from ogpscrape.dataset import open_dataset
     from ogpscrape.views.report.changes import in_words
 
     with open_dataset(Path(place)) as dataset:
-        return in_words(dataset.last_changes())
+        return in_words(dataset.last_events())

@@ -1,7 +1,6 @@
 """What the commands have in common that do a run on a dataset: options, the last words, the exit code."""
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,18 +11,11 @@ from ogpscrape.cli.process import DataStream, exit_code_of
 from ogpscrape.errors import BlockedError, ChangedError, ExitCode
 
 if TYPE_CHECKING:
-    from ogpscrape.dataset.gates import BrokenGate
     from ogpscrape.dataset.summary import Summary
 
 #: So many failures are named one by one at the end of a run; `failures` in the database has all.
 _SHOWN = 20
 
-_HELD = (
-    "The new pages are kept and the good records stay. Look at the pages; if the new records are right, "
-    "`ogpscrape check DIR --accept` takes them"
-)
-
-DatasetFolder = Annotated[str, typer.Argument(metavar="DIR", help="The dataset's folder.", show_default=False)]
 SummaryFile = Annotated[
     str | None, typer.Option("--summary", metavar="FILE", help="Write what happened to FILE, as JSON.")
 ]
@@ -37,10 +29,14 @@ Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run on the 
 
 
 def existing(folder: Path) -> Path:
-    """Return the folder of a dataset. Raises DatasetError when there is none in it."""
-    from ogpscrape.dataset import open_dataset
+    """Return the folder of a dataset, whole or damaged. Raises DatasetError when there is none in it."""
+    from ogpscrape.dataset.database import FILE_NAME
+    from ogpscrape.errors import DatasetError
 
-    open_dataset(folder).close()
+    if not (folder / FILE_NAME).exists() and not (folder / "pages").is_dir():
+        raise DatasetError(
+            "there is no dataset", where=str(folder / FILE_NAME), hint="`ogpscrape sync KR --data FOLDER` makes one"
+        )
     return folder
 
 
@@ -58,12 +54,11 @@ def tell(summary: "Summary") -> None:
         console.error(error)
     if len(summary.errors) > _SHOWN:
         console.say(f"... and {len(summary.errors) - _SHOWN} more, in the table `failures`")
-    if summary.broken_gates:
-        tell_broken(summary.broken_gates, _HELD)
+    if summary.refusal:
+        _tell_refusal(summary)
     if summary.stopped:
         console.error(summary.stopped)
-    if not console.is_quiet:
-        console.say(summary.line())
+    console.conclude(summary.line(), summary.as_json())
     if summary.interruption:
         raise summary.interruption
     code = _exit_code(summary)
@@ -71,12 +66,16 @@ def tell(summary: "Summary") -> None:
         raise typer.Exit(code)
 
 
-def tell_broken(gates: "Sequence[BrokenGate]", hint: str | None) -> None:
-    """Say which gates do not hold, one a line, and after the last what to do next."""
-    for gate in gates:
-        examples = f" (see {', '.join(gate.examples)})" if gate.examples else ""
-        where = f"gate {gate.gate}{f' of {gate.field}' if gate.field else ''}"
-        console.error(ChangedError(f"{gate.message}{examples}", where=where, hint=hint if gate is gates[-1] else None))
+def _tell_refusal(summary: "Summary") -> None:
+    """Say on one screen what was refused, and how to go on; with -v also each gate that broke."""
+    first, *others = summary.refusal
+    console.error(ChangedError(first))
+    if console.explains:
+        for gate in summary.broken_gates:
+            examples = f" (see {', '.join(gate.examples)})" if gate.examples else ""
+            console.say(f"gate {gate.gate}{f' of {gate.field}' if gate.field else ''}: {gate.message}{examples}")
+    for line in others:
+        console.tell(line)
 
 
 def _exit_code(summary: "Summary") -> ExitCode:

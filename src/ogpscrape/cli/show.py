@@ -7,28 +7,55 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ogpscrape.cli import live
-from ogpscrape.cli.console import console
-from ogpscrape.cli.gathering import Gathering, Wanted, all_readings, from_dataset, listed_by, readings_of
-from ogpscrape.cli.process import DataStream, exit_code_of, hush_libraries
+from ogpscrape.cli import origin
+from ogpscrape.cli.live import SiteOptions
+from ogpscrape.cli.options import (
+    At,
+    CommonCrawlUrl,
+    Crawl,
+    Data,
+    From,
+    Held,
+    MaxAge,
+    MemberSlug,
+    MostRequests,
+    NothingHeld,
+    Offline,
+    Refresh,
+    Selectors,
+    Url,
+    WaybackUrl,
+)
+from ogpscrape.cli.process import DataStream
+from ogpscrape.cli.records import Run
 from ogpscrape.errors import UsageError
+from ogpscrape.selection import Selection, read_selection
 
 if TYPE_CHECKING:
+    from ogpscrape.commitment import Commitment
     from ogpscrape.views.terminal.screen import Screen
 
 EXAMPLES = """
 ogpscrape show KR0017
 ogpscrape show KR
 ogpscrape show ZZ --from samples
-ogpscrape show KR --dataset data/
+ogpscrape show "Republic of Korea" --data ogp-data
 ogpscrape show ZZ0006 --from samples --section milestones --section status
 ogpscrape show KR0017 --from saved/ --width 60 --no-pager
 """
 
-DECLARES = (live.declared,)
-
 #: The names after `--section`; a test holds them to those of the view, which is too heavy to import for `--help`.
-SECTION_NAMES = ("overview", "description", "review", "status", "open-government", "milestones", "more", "notes")
+SECTION_NAMES = (
+    "overview",
+    "description",
+    "review",
+    "status",
+    "open-government",
+    "timeline",
+    "milestones",
+    "more",
+    "notes",
+)
 
 
 def _section_names(incomplete: str) -> list[str]:
@@ -36,27 +63,21 @@ def _section_names(incomplete: str) -> list[str]:
 
 
 def command(
-    context: typer.Context,
-    selectors: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SELECTOR",
-            help="A commitment's ID or address, a range of IDs, or a member: the letters of its IDs, as KR, or its "
-            "part of the address.",
-            show_default=False,
-        ),
-    ],
-    source: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="live|samples|DIR",
-            help="Where pages are: the site, the samples, or a folder of saved pages.  [default: live]",
-        ),
-    ] = None,
-    dataset: Annotated[
-        str | None, typer.Option("--dataset", metavar="DIR", help="Take the records of this dataset instead.")
-    ] = None,
+    selectors: Selectors = None,
+    source: From = None,
+    data: Data = None,
+    url: Url = None,
+    member: MemberSlug = None,
+    rate: MostRequests = None,
+    max_age: MaxAge = None,
+    refresh: Refresh = False,
+    offline: Offline = False,
+    at: At = None,
+    crawl: Crawl = None,
+    wayback_url: WaybackUrl = None,
+    commoncrawl_url: CommonCrawlUrl = None,
+    held: Held = False,
+    strict: NothingHeld = False,
     sections: Annotated[
         list[str] | None,
         typer.Option(
@@ -77,68 +98,42 @@ def command(
     """Show commitments in the terminal, or a member with all of its commitments.
 
     Of a commitment: its overview, with the reason for everything that is missing, its texts with their notes, what the
-    IRM found, and its milestones. Of a member: a bar of completion for each plan, and one line a commitment. The site
-    has no list of those but on their own pages, so each is got. Ratings have a symbol beside their colour. NO_COLOR=1
-    leaves colours out, FORCE_COLOR=1 keeps them in a pipe.
+    IRM found, a timeline and its milestones. Of a member: a bar of completion for each plan, and one line a commitment.
+    The site has no list of those but on their own pages, so each is got. Ratings have a symbol beside their colour.
+    NO_COLOR=1 leaves colours out, FORCE_COLOR=1 keeps them in a pipe.
     """
     unknown = [name for name in sections or () if name not in SECTION_NAMES]
     if unknown:
         raise UsageError(f"there is no section {unknown[0]!r}", hint=f"The sections are {', '.join(SECTION_NAMES)}")
-    wanted = Wanted.of(selectors)
-    found = _gather(context, wanted, source, dataset)
-    if found.gathered:
+    if not selectors:
+        raise UsageError("nothing is named to be shown", hint="Name a commitment, as KR0017, or a member, as korea")
+    wanted = read_selection(selectors)
+    run = Run()
+    site = SiteOptions(url, member, rate, max_age, refresh, offline, at, crawl, wayback_url, commoncrawl_url)
+    place = origin.place_of(source, data, "live")
+    with origin.opened(place, wanted, run, site, held=held, strict=strict) as records:
+        found = {record.id: record for record in records}
+    if found:
         screen = _screen(width)
         _put(_drawn(found, wanted, screen, sections or []), paged=pager and not screen.plain)
-    if found.failures:
-        raise typer.Exit(exit_code_of(found.failures, len(found.gathered)))
+    run.finish()
 
 
-def _gather(context: typer.Context, wanted: Wanted, source: str | None, dataset: str | None) -> Gathering:
-    if dataset is not None:
-        if source is not None:
-            raise UsageError("--dataset and --from exclude each other", hint="Leave one of them out")
-        live.refuse_given(context, f"the dataset {dataset}")
-        return from_dataset(dataset, wanted)
-    if source in (None, "live"):
-        return _from_site(context, wanted)
-    live.refuse_given(context, source)
-    return _from_saved(wanted, source)
-
-
-def _from_site(context: typer.Context, wanted: Wanted) -> Gathering:
-    """Get what is wanted from the site: of a member every page that one of its pages lists."""
-    found = Gathering()
-    hush_libraries()
-    with live.open_live(context) as pages:
-        selectors = list(dict.fromkeys([*wanted.commitments, *listed_by(pages, wanted.members)]))
-        readings = console.tracked(readings_of(selectors, pages), len(selectors), shown=True)
-        found.add_all(readings, pages)
-    found.keep(wanted, "live")
-    return found
-
-
-def _from_saved(wanted: Wanted, source: str) -> Gathering:
-    from ogpscrape.sources import open_source
-
-    found = Gathering()
-    found.add_all(readings_of(wanted.commitments, open_source(source)))
-    if wanted.members:
-        found.add_all(all_readings(source))
-    found.keep(wanted, source)
-    return found
-
-
-def _drawn(found: Gathering, wanted: Wanted, screen: "Screen", sections: list[str]) -> str:
+def _drawn(found: "dict[str, Commitment]", wanted: Selection, screen: "Screen", sections: list[str]) -> str:
     from ogpscrape.views.plans import by_member
     from ogpscrape.views.terminal.show import commitment_view, member_view
 
-    views = [
-        screen.draw(member_view([group], screen)) for group in by_member(wanted.of_members(found.gathered.values()))
+    wanted = wanted.with_letters((record.id, record.member.slug) for record in found.values())
+    of_members = [
+        record
+        for record in found.values()
+        if any(group.takes(record.id, record.member.slug) for group in wanted.members)
     ]
+    views = [screen.draw(member_view([group], screen)) for group in by_member(of_members)]
     views += [
-        screen.draw(commitment_view(found.gathered[selector.id], screen, sections))
+        screen.draw(commitment_view(found[selector.id], screen, sections))
         for selector in wanted.commitments
-        if selector.id in found.gathered
+        if selector.id in found
     ]
     return "\n".join(views)
 
@@ -169,4 +164,4 @@ def _put(text: str, *, paged: bool) -> None:
         show_paged(text, command)
         return
     with opened(None) as out:
-        DataStream(out).write(text)
+        DataStream(out, drawn=True).write(text)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ogpscrape.cli.options import Output, table_names
+from ogpscrape.cli import completion
+from ogpscrape.cli.options import Output
 from ogpscrape.cli.process import DataStream
 
 if TYPE_CHECKING:
-    from ogpscrape.writing.tables import Table
+    from ogpscrape.writing.table import Table
 
 EXAMPLES = """
 ogpscrape tables
@@ -25,7 +26,9 @@ _WIDTH = 80
 def command(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="TABLE", help="Only these tables.", show_default=False, autocompletion=table_names),
+        typer.Argument(
+            metavar="TABLE", help="Only these tables.", show_default=False, autocompletion=completion.tables
+        ),
     ] = None,
     form: Annotated[
         Literal["text", "json"],

@@ -1,0 +1,28 @@
+# A dataset kept up to date by a timer on the host:
+#
+#   docker build --tag ogpscrape .
+#   docker run --rm --volume ogp-data:/data --env OGPSCRAPE_CONTACT=you@example.org ogpscrape sync KR --quiet
+#
+# Everything that must outlive the container (the dataset, the page cache, the rate that runs agree on) is in /data.
+FROM python:3.13-slim
+
+WORKDIR /build
+COPY requirements-demo.lock ./
+RUN pip install --no-cache-dir --require-hashes --requirement requirements-demo.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY src ./src
+COPY samples ./samples
+RUN pip install --no-cache-dir --no-deps . && rm -rf /build/*
+
+RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin ogpscrape \
+    && install --directory --owner ogpscrape /data
+USER ogpscrape
+WORKDIR /data
+VOLUME /data
+ENV OGPSCRAPE_DATA=/data/ogp-data \
+    OGPSCRAPE_CACHE_FOLDER=/data/cache \
+    OGPSCRAPE_STATE_FOLDER=/data/state \
+    PYTHONDONTWRITEBYTECODE=1
+
+ENTRYPOINT ["ogpscrape"]
+CMD ["--help"]

@@ -1,0 +1,129 @@
+"""The command line with archives: blocked on the site, found in an archive; WARC written and read."""
+
+import json
+
+import pytest
+
+from tests.cli.running import ogpscrape
+from tests.replica import Replica, Site, faults
+from tests.replica.archives import Archives, Kept, warc_record
+
+BODY = Site.small().pages["KR0001"].body
+PAGE = "https://www.opengovpartnership.org/members/republic-of-korea/commitments/KR0001/"
+
+
+@pytest.fixture
+def site():
+    with Replica(Site.small()) as running:
+        yield running
+
+
+@pytest.fixture
+def archive():
+    with Replica(Archives()) as running:
+        yield running
+
+
+@pytest.fixture
+def places(site, archive, tmp_path):
+    """Return the environment that points every source here."""
+    return {
+        "OGPSCRAPE_URL": site.url,
+        "OGPSCRAPE_WAYBACK_URL": archive.url,
+        "OGPSCRAPE_COMMONCRAWL_URL": archive.url,
+        "OGPSCRAPE_RATE": "off",
+        "OGPSCRAPE_RETRIES": "0",
+        "OGPSCRAPE_CACHE_FOLDER": str(tmp_path / "cache"),
+        "OGPSCRAPE_STATE_FOLDER": str(tmp_path / "state"),
+    }
+
+
+def record_of(done) -> dict:
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_blocked_on_the_site_and_found_in_an_archive(site, archive, places):
+    archive.site.keep("KR0001", "20210501000000", BODY)
+    site.fault("KR0001", faults.challenge(403))
+    blocked = ogpscrape("fetch", "KR0001", **places)
+    assert (blocked.returncode, blocked.stdout) == (7, b"")
+    assert blocked.stderr.count("--from wayback") == 1
+    assert not archive.requests  # never by itself
+    record = record_of(ogpscrape("fetch", "KR0001", "--from", "wayback", **places))
+    assert record["source"]["via"] == "wayback"
+    assert record["source"]["retrieved_at"].startswith("2021-05-01T00:00:00")
+    assert record["source"]["archive_url"] == f"{archive.url}/web/20210501000000/{PAGE}"
+
+
+@pytest.mark.parametrize("how", ["unreachable", "robots"])
+def test_whoever_cannot_get_at_the_site_hears_of_the_archives_in_one_line(how, site, places):
+    if how == "robots":
+        site.site.robots = "User-agent: *\nDisallow: /\n"
+    else:
+        places = {**places, "OGPSCRAPE_URL": "http://127.0.0.1:9"}
+    done = ogpscrape("fetch", "KR0001", **places)
+    assert done.returncode == (11 if how == "robots" else 10)
+    assert done.stderr.count("--from wayback") == 1
+
+
+def test_a_page_that_is_gone_does_not_send_anybody_to_the_archives(places):
+    assert "wayback" not in ogpscrape("fetch", "KR0099", **places).stderr
+
+
+def test_at_and_crawl_choose(archive, places):
+    archive.site.keep("KR0001", "20190501000000", BODY)
+    archive.site.keep("KR0001", "20230501000000", BODY + b" ")
+    archive.site.crawls = {
+        "CC-MAIN-2025-33": [Kept(PAGE, "20250801000000", BODY)],
+        "CC-MAIN-2021-10": [Kept(PAGE, "20210301000000", BODY)],
+    }
+    record = record_of(ogpscrape("fetch", "KR0001", "--from", "wayback", "--at", "2021-06-30", **places))
+    assert record["source"]["retrieved_at"].startswith("2019")
+    record = record_of(ogpscrape("fetch", "KR0001", "--from", "commoncrawl", "--crawl", "CC-MAIN-2021-10", **places))
+    assert record["source"]["retrieved_at"].startswith("2021")
+    for arguments, said in (
+        (["--from", "wayback", "--at", "June"], "is not a day"),
+        (["--at", "2021-06-30"], "about archives"),
+        (["--from", "wayback", "--crawl", "CC-MAIN-2021-10"], "about Common Crawl"),
+        (["--from", "samples", "--at", "2021-06-30"], "about archives"),
+    ):
+        done = ogpscrape("fetch", "KR0001", *arguments, **places)
+        assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_the_options_of_the_addresses_win_over_the_environment(archive, places):
+    archive.site.keep("KR0001", "20190501000000", BODY)
+    elsewhere = {**places, "OGPSCRAPE_WAYBACK_URL": "http://127.0.0.1:9"}
+    record_of(ogpscrape("fetch", "KR0001", "--from", "wayback", "--wayback-url", archive.url, **elsewhere))
+
+
+def test_a_member_can_be_shown_from_an_archive(archive, places):
+    for number in (1, 2):
+        archive.site.keep(f"KR{number:04d}", "20190501000000", Site.small(count=2).pages[f"KR{number:04d}"].body)
+    shown = ogpscrape("show", "KR", "--from", "wayback", **places)
+    assert shown.returncode == 0, shown.stderr
+    assert shown.stdout.decode().count("Publish Example Register") == 2
+
+
+def test_a_warc_is_written_and_read_back_to_the_same_record(tmp_path, places):
+    path = tmp_path / "pages.warc.gz"
+    live = record_of(ogpscrape("fetch", "KR0001", "KR0002", "--save-warc", path, **places))
+    back = record_of(ogpscrape("fetch", "KR0001", "KR0002", "--from", path, **places))
+    for one in (*live, *back):
+        del one["source"]
+    assert back == live
+
+
+def test_bad_records_are_named_and_the_others_done(tmp_path, places):
+    other = PAGE.replace("KR0001", "KR0002")
+    path = tmp_path / "pages.warc.gz"
+    path.write_bytes(b"".join(warc_record(Kept(address, "20210101000000", BODY)) for address in (PAGE, other))[:-300])
+    done = ogpscrape("fetch", "KR0001", "KR0002", "--from", path, **places)
+    assert done.returncode == 1
+    assert [one["id"] for one in json.loads(done.stdout)] == ["KR0001"]
+    assert "breaks off" in done.stderr
+    path.write_bytes(warc_record(Kept(other, "20210101000000", BODY)))
+    done = ogpscrape("fetch", "KR0002", "--from", path, **places)
+    assert (done.returncode, "this is the page of KR0001" in done.stderr) == (5, True)
+    assert ogpscrape("fetch", "KR0001", "--from", tmp_path / "none.warc.gz").returncode == 4
