@@ -44,7 +44,7 @@ demo: $(DEMO)/.ready  ## set up what the main job needs, then read the sample pa
 	@PYTHONPATH=src $(DEMO)/bin/python docs/demo.py
 
 test: $(READY)  ## set up the rest, then run the tests
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 lint: $(READY)  ## ruff: rules and format
 	@$(BIN)/ruff check .
