@@ -102,8 +102,8 @@ def test_ctrl_c_ends_at_once_with_what_is_done_printed_whole(tmp_path):
     printed = _printed_one(process)
     begun = time.monotonic()
     process.send_signal(signal.SIGINT)
-    rest, said = process.communicate(timeout=10)
-    assert time.monotonic() - begun < 5, "it is meant to take well under a second; five allow for a busy machine"
+    rest, said = process.communicate(timeout=30)
+    assert time.monotonic() - begun < 10, "it is meant to take well under a second; ten allow for a busy machine"
     assert process.returncode == ExitCode.INTERRUPTED
     assert said.startswith(b"ogpscrape: interrupted; 1 record done.")
     assert said.count(b"\n") == 1, "the summary is for people"
@@ -118,7 +118,7 @@ def test_a_signal_leaves_no_unfinished_file(tmp_path, number, code):
     until(lambda: list(tmp_path.glob(".ogpscrape-*")))
     time.sleep(0.5)  # until it waits for the pipe
     process.send_signal(number)
-    process.communicate(timeout=10)
+    process.communicate(timeout=30)
     assert process.returncode == code
     assert target.read_text() == "old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["never.html", "records.json"]

@@ -52,7 +52,7 @@ def test_a_signal_ends_a_run_at_once_with_what_is_done_kept(number, code, begin,
     begun = time.monotonic()
     run.send_signal(number)
     _, said = run.communicate(timeout=20)
-    assert time.monotonic() - begun < 5, "it is meant to take a second; five allow for a busy machine"
+    assert time.monotonic() - begun < 15, "it is meant to take a second; fifteen allow for a busy machine"
     assert run.returncode == code
     told = json.loads((tmp_path / "summary").read_text())
     assert told["outcome"] == "interrupted"

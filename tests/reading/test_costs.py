@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from itertools import takewhile
 
 import pytest
 
@@ -72,6 +73,14 @@ def seconds(body: str) -> float:
     return time.process_time() - began
 
 
+def grows_too_fast(small: str, large: str) -> str | None:
+    """Return the two times in words when a text four times as large takes more than ten times as long."""
+    cost, four = (min(seconds(body) for _ in range(2)) for body in (small, large))
+    if four < 0.1 or four <= 10 * max(cost, 0.01):
+        return None
+    return f"{len(small)} bytes {cost:.2f} s, {len(large)} bytes {four:.2f} s"
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_four_times_the_size_is_not_ten_times_the_work(name: str) -> None:
     size, build = HOSTILE[name]
@@ -80,8 +89,7 @@ def test_four_times_the_size_is_not_ten_times_the_work(name: str) -> None:
     # From small to large, so that a reader whose cost explodes fails soon.
     while len(large) < LARGE:
         small, large = build(size), build(4 * size)
-        cost, four = (min(seconds(body) for _ in range(2)) for body in (small, large))
-        assert four < 0.1 or four <= 10 * max(cost, 0.01), (
-            f"{name}: {len(small)} bytes {cost:.2f} s, {len(large)} bytes {four:.2f} s"
-        )
+        # A busy machine disturbs one measurement, not each of three.
+        times = list(takewhile(bool, (grows_too_fast(small, large) for _ in range(3))))
+        assert len(times) < 3, f"{name}: {times}"
         size *= 2

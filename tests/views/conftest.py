@@ -76,9 +76,12 @@ def reports(tmp_path_factory):
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Chromium. Must be there in CI; elsewhere the tests that need it are skipped."""
+    """Chromium. Must be there in CI; elsewhere the tests that need it are skipped.
+
+    One for each module, since its event loop runs in this thread as long as it does, and other tests have their own.
+    """
     if not shutil.which(CHROMIUM):
         if os.environ.get("CI"):
             pytest.fail(f"{CHROMIUM} is missing, and CI=true says that it must be there")

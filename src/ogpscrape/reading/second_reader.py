@@ -5,6 +5,7 @@ first reader can be held against it. The first reader has lxml's tree, this one 
 """
 
 import re
+from collections import Counter
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -15,7 +16,13 @@ _NEVER = (
     "math, title, desc, "
     "svg title, svg desc, metadata"
 )
-_TAG = re.compile(r"<(/?)[a-zA-Z][^<>]*?(/?)>")
+#: A tag, lower case, but of elements that hold none of their own kind: the void ones, those that the next of their kind
+#: ends, and SVG's shapes.
+_TAG = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr"
+    r"|p|li|dt|dd|option|optgroup|tr|td|th|thead|tbody|tfoot|colgroup|caption|rt|rp|body|html|head"
+    r"|path|circle|ellipse|rect|line|polyline|polygon|use|stop|image)[\s/>])([a-z][^\s/>]*)"
+)
 #: Lexbor's time grows with the square of this depth, in elements.
 DEEPEST = 1_500
 
@@ -41,14 +48,17 @@ def shown_text_of_plain(page: str) -> str:
 
 
 def _depth(page: str) -> int:
-    """Return an upper bound of how many elements are open at once: those opened less those closed."""
-    opened = page.count("<") - 2 * page.count("</")
-    return opened if opened > DEEPEST and _open_at_once(page) > DEEPEST else 0
-
-
-def _open_at_once(page: str) -> int:
+    """Return how many elements are open at once, or more: an end tag counts only for elements of its own name."""
+    if page.count("<") - page.count("</") <= DEEPEST:
+        return 0
+    open_of: Counter[str] = Counter()
     depth = deepest = 0
-    for match in _TAG.finditer(page):
-        depth += -1 if match[1] else 0 if match[2] else 1
-        deepest = max(deepest, depth)
+    for closing, name in _TAG.findall(page.lower()):
+        if not closing:
+            open_of[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif open_of[name]:
+            open_of[name] -= 1
+            depth -= 1
     return deepest
