@@ -1,12 +1,16 @@
 """What every test has: no way to the internet (see `addopts` in pyproject.toml), and no settings of whoever runs it."""
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 #: Real pages to measure against stand here on the maintainers' machines and in CI; a clone by itself has none.
 SHARED = Path(__file__).parents[2] / "shared"
+
+# Tests that are run in the background ignore Ctrl-C, and so would every process that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
