@@ -29,6 +29,7 @@ class WarningCode(StrEnum):
     HIDDEN_TEXT = "hidden_text"
     GLUED_TEXT = "glued_text"
     TITLES_DIFFER = "titles_differ"
+    COPIES_DIFFER = "copies_differ"
     EMPTY_VALUES = "empty_values"
     SUSPICIOUS_VALUE = "suspicious_value"
     UNKNOWN_PLAN_HEADING = "unknown_plan_heading"
@@ -61,7 +62,8 @@ WARNING_CODES: dict[WarningCode, str] = {
     WarningCode.HIDDEN_TEXT: "text that the page does not show holds labels or is longer than a remark; it is not read",
     WarningCode.GLUED_TEXT: "text that a glossary may have injected; it was left where it is",
     WarningCode.TITLES_DIFFER: "the title on the page and the one in `<title>` differ; the page's counts",
-    WarningCode.EMPTY_VALUES: "more values are empty than on any page seen: scripts may fill them",
+    WarningCode.COPIES_DIFFER: "the page holds its content twice, not alike; what the first copy says counts",
+    WarningCode.EMPTY_VALUES: "ratings are empty, or more values than on any page seen: drawn, or filled by scripts",
     WarningCode.SUSPICIOUS_VALUE: "a value that may hold more than its own text: too long, or with a label or ID in it",
     WarningCode.UNKNOWN_PLAN_HEADING: "a heading of the plan's template of no known kind; its text is in `plan.others`",
     WarningCode.UNREADABLE_DATE: "words in the place of a date that give none; they are kept in `dates_text`",

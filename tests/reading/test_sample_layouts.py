@@ -20,7 +20,12 @@ TRANSLATED = {
 }
 READ_FROM = {"svg": "title", "file-name": "file-name"}
 #: What is odd about a sample: no member anywhere, a date that says "Not specified".
-EXPLAINED = {"ZZ0002": {"unknown_member"}, "ZZ0007": {"unreadable_date"}}
+EXPLAINED = {
+    "KR0017": {"empty_values"},
+    "ZZ0002": {"unknown_member"},
+    "ZZ0022": {"empty_values"},
+    "ZZ0007": {"unreadable_date"},
+}
 #: Texts that lose nothing which a page always has.
 WHOLE = {"spaced", "flat", "stacked"}
 

@@ -8,10 +8,11 @@ from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import Selector
 from ogpscrape.reading.boilerplate import is_boilerplate_inside
 from ogpscrape.reading.decode import Decoded
-from ogpscrape.reading.document import Document, warning
+from ogpscrape.reading.document import Block, Document, warning
 from ogpscrape.reading.header import Field
-from ogpscrape.reading.labels import HeaderLabel, header_labels
+from ogpscrape.reading.labels import HeaderLabel, header_labels, label_at
 from ogpscrape.reading.outline import Outline
+from ogpscrape.reading.scales import fits, is_area, split_areas
 from ogpscrape.reading.title import Title
 from ogpscrape.warning_codes import WarningCode
 
@@ -19,6 +20,9 @@ _REVIEW = frozenset({"heading_irm_review", "irm_reports", "early_results", "veri
 #: Values that nearly every page has, if only as NA.
 _FILLED = ("action_plan", "action_plan_cycle", "lead_institution", "support_institutions", "irm_reports", "starred",
            "early_results", "verifiable", "relevant")  # fmt: skip
+#: Fields of a header that the body of other pages has, too.
+_ALSO_IN_BODY = frozenset({"ambition", "potential_impact", "verifiable", "completion"})
+_LONGEST_LINE = 120
 #: So many of them empty were on no page seen.
 _MOST_EMPTY = 5
 
@@ -47,6 +51,7 @@ def check_header(document: Document, outline: Outline, overview: Overview) -> It
         message = "several labels come before their values, and there are not as many of both"
         yield warning(WarningCode.MISPLACED_TEXT, message, "overview")
     yield from _empty(document, overview)
+    yield from _in_body(document, outline, keys)
     yield from _neighbours(document, header.fields)
     strays = [block for block in header.strays if not is_boilerplate_inside(document, block)]
     if strays:
@@ -61,9 +66,35 @@ def _expected(label: HeaderLabel, *, html: bool, reviewed: bool) -> bool:
 
 
 def _empty(document: Document, overview: Overview) -> Iterator[RecordWarning]:
+    if document.rendering == "text":
+        return  # a capture's text leaves out what is drawn
     empty = [key for key in _FILLED if overview.absent.get(key) == "empty"]
-    if len(empty) >= _MOST_EMPTY and document.rendering == "html":
+    if len(empty) >= _MOST_EMPTY:
         yield warning(WarningCode.EMPTY_VALUES, f"nothing after the labels of {', '.join(empty)}", "overview")
+
+
+def _in_body(document: Document, outline: Outline, keys: set[str]) -> Iterator[RecordWarning]:
+    """Warn of what seems to be out of place in the body: a field that the header has not, or the list of a field."""
+    blocks = [block for part in outline.parts for block in part.blocks]
+    for block in blocks:
+        label = label_at(document, block.start, block.end) if block.end - block.start < _LONGEST_LINE else None
+        entry = header_labels().get(label.meanings.get("header", "")) if label and label.colon else None
+        if label and entry and entry.takes == "line" and entry.key not in keys | _ALSO_IN_BODY:
+            value = document.words(label.end, block.end)
+            if value and fits(value, entry.scale):
+                message = f"{document.of(block)!r} is in the body, and the header has no such field"
+                yield warning(WarningCode.MISPLACED_TEXT, message, f"overview.{entry.key}")
+    emptied = [one for one in outline.header.fields if one.label and one.label.takes == "links" and not one.values]
+    if blocks and emptied and not outline.header.described and _may_be_list(document, blocks[0]):
+        message = "a list or link begins the body, and a field of the header that may hold a list is empty"
+        yield warning(
+            WarningCode.MISPLACED_TEXT, message, f"overview.{emptied[0].label.key if emptied[0].label else ''}"
+        )
+
+
+def _may_be_list(document: Document, block: Block) -> bool:
+    link = next(document.links_in(block.start, block.end + 1), None)
+    return block.kind == "item" or (link is not None and link.start - block.start < 3)
 
 
 def _neighbours(document: Document, fields: tuple[Field, ...]) -> Iterator[RecordWarning]:
@@ -71,13 +102,19 @@ def _neighbours(document: Document, fields: tuple[Field, ...]) -> Iterator[Recor
     known = [one for one in fields if one.label and one.label.takes != "nothing"]
     for one, following in pairwise(known):
         for full, empty in ((one, following), (following, one)):
-            several = (
-                full.label and full.label.takes in ("text", "links") and len({block.start for block in full.values}) > 1
-            )
-            if several and not empty.values and empty.label:
+            if _has_several(document, full) and not empty.values and empty.label:
                 words = document.words(empty.start, empty.words_end)
                 message = f"{words!r} is empty, and the label next to it has several values"
                 yield warning(WarningCode.MISPLACED_TEXT, message, f"overview.{empty.label.key}")
+
+
+def _has_several(document: Document, one: Field) -> bool:
+    """Tell whether a value is of several blocks, of which one may belong to another label."""
+    if not one.label or len({block.start for block in one.values}) < 2:
+        return False
+    if one.label.takes == "areas":
+        return any(not any(map(is_area, split_areas(document.of(block)))) for block in one.values)
+    return one.label.takes in ("text", "links")
 
 
 def check_body(has_list: bool, has_text: bool) -> Iterator[RecordWarning]:

@@ -6,23 +6,36 @@ A page may hold its content twice, for large and small windows or for print; it 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
-from ogpscrape.reading.document import Block, Document, Owner, boilerplate
+from ogpscrape.reading.document import Block, Document, Read, boilerplate, warning
 from ogpscrape.reading.labels import label_at
+from ogpscrape.warning_codes import WarningCode
 
 #: A run of at least so many blocks that were there before, under the same heading, is a second copy.
 _FEWEST = 2
 #: A shorter run, in characters, may well be there twice.
 _SHORTEST = 25
 _TITLE_END = re.compile(r"\([A-Z]{2,5}\d{4}\)$")
+#: So many blocks apart, at the most, are two runs of one copy.
+_NEAR = 3
 _ELLIPSES = ("…", "...", "[…]", "[...]")
 
 
-def without_copies(document: Document) -> tuple[Document, tuple[Owner, ...]]:
-    """Return the document without second copies of its content, and their owners."""
+class Run(NamedTuple):
+    """Blocks that repeat others: where those begin, where these begin, and how many they are."""
+
+    first: int
+    second: int
+    length: int
+
+
+def without_copies(document: Document) -> Read[Document]:
+    """Return the document without second copies of its content. Warns of a copy that differs: one may say more."""
     blocks = document.blocks
     places: dict[str, int] = {}
     copies: set[int] = set()
+    runs: list[Run] = []
     index = 0
     while index < len(blocks):
         words = document.text[blocks[index].start : blocks[index].end]
@@ -31,15 +44,38 @@ def without_copies(document: Document) -> tuple[Document, tuple[Owner, ...]]:
         length = _run(document, first, index) if again else 0
         if length >= _FEWEST and blocks[index + length - 1].end - blocks[index].start >= _SHORTEST:
             copies.update(range(index, index + length))
+            runs.append(Run(first, index, length))
             index += length
         else:
             index += 1
     copies.update(_teasers(document))
     if not copies:
-        return document, ()
+        return Read(document)
     kept = tuple(block for number, block in enumerate(blocks) if number not in copies)
     owners = tuple(boilerplate(blocks[number].start, blocks[number].end) for number in sorted(copies))
-    return replace(document, memo={}, blocks=kept), owners
+    warnings = tuple(
+        warning(WarningCode.COPIES_DIFFER, f"{document.of(blocks[odd])[:80]!r} is in one of two copies only")
+        for odd in list(_differences(document, runs))[:1]
+    )
+    return Read(replace(document, memo={}, blocks=kept), owners, warnings)
+
+
+def _differences(document: Document, runs: list[Run]) -> Iterator[int]:
+    """Yield the blocks that a copy has, or its original, and the other has not, near what both have."""
+    blocks, text = document.blocks, document.text
+    for run, following in zip(runs, [*runs[1:], None], strict=True):
+        original, copy = run.first + run.length, run.second + run.length
+        if 0 < run.second - original <= _NEAR:
+            yield original  # what ends the original or begins the copy
+        if (
+            following
+            and following.first >= original
+            and 0 < following.second - copy + following.first - original <= 2 * _NEAR
+        ):
+            yield copy if following.second > copy else original
+        rest = {text[one.start : one.end] for one in blocks[original : min(original + _NEAR, run.second)]}
+        if not following and any(text[one.start : one.end] in rest for one in blocks[copy : copy + _NEAR]):
+            yield copy
 
 
 def _is_menu(document: Document, block: Block) -> bool:

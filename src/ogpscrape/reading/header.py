@@ -367,6 +367,8 @@ class _Machine:
         if self.layout.is_label_cell(block):
             return block.end
         shaped = self.layout.shaped_end(block)
+        if shaped is None and not same_line:
+            shaped = self.layout.bold_beginning(block)
         if shaped is not None and not (same_line and not one.values and shaped >= one.block.end - 1):
             return shaped
         if same_line and block.start - one.end < 3:
@@ -399,28 +401,40 @@ class _Machine:
         return not one.values and self.layout.values_follow
 
     def _takes(self, one: _Open, block: Block, words: str, *, same_line: bool) -> bool:
+        """Tell whether a text belongs to the value of a field."""
         takes = one.label.takes if one.label else "text"
         if takes == "nothing":
             return False
-        if same_line or self.layout.is_field(one.start, block):
+        if same_line:
+            return True
+        if one.values and one.values[-1].kind in ("item", "more") and block.kind not in ("item", "more"):
+            return False  # a box after the list
+        if self.layout.is_field(one.start, block):
             return True
         if block.kind == "heading":
             return False
-        if one.container >= 0 and one.values:
-            return self.layout.is_inside(block, one.container) or self._goes_on(one, block, words, takes)
-        if one.values:
-            return self._goes_on(one, block, words, takes)
+        if not one.values:
+            return self._begins(one, block, words, takes)
+        inside = one.container >= 0 and self.layout.is_inside(block, one.container)
+        if not inside and self.layout.is_other_row(one.element, block):
+            return takes == "areas" and all(is_area(part) for part in split_areas(words))
+        return inside or self._goes_on(one, block, words, takes)
+
+    def _begins(self, one: _Open, block: Block, words: str, takes: str) -> bool:
+        """Tell whether a value begins with a text that is outside of its label's element."""
         scale = one.label.scale if one.label else None
         fitting = (takes == "line" and fits(words, scale)) or (
             takes == "areas"
             and (self._linked_area(block) or (can_be_area(words) and not words.endswith(".")) or "," in words)
         )
-        if takes == "line" and not fitting and (len(words.split()) > 6 or not self.bounded):
-            return False
-        if not self.bounded and len(words) > 300:
-            return False
+        certain = fitting and (takes == "line" or any(is_area(part) for part in split_areas(words)))
         listed = block.kind == "item" or self.document.has_bullet(block)
-        if not (fitting or listed or self.layout.values_follow or one.label is None):
+        if (
+            (not certain and self.layout.is_other_row(one.element, block))
+            or (takes == "line" and not fitting and (len(words.split()) > 6 or not self.bounded))
+            or (not self.bounded and len(words) > 300)
+            or not (fitting or listed or self.layout.values_follow or one.label is None)
+        ):
             return False
         one.container = self.layout.container(one.element, block)
         return True

@@ -382,6 +382,8 @@ class _Reader:
         while count < len(blocks) and self._goes_on(blocks[count]):
             count += 1
         text = " ".join(self.document.of(block) for block in blocks[:count])
+        if not text:
+            self._warn(WarningCode.EMPTY_VALUES, f"nothing after {key.replace('_', ' ')}", key)
         if key.endswith("_date"):
             self._own(blocks[:count], "dates_text")
             self.out.dates[key] = text
@@ -490,9 +492,9 @@ class _Reader:
             return None
         value = label.meanings["value"]
         rest = list(_trimmed(self.document, block, label.end, block.end))
-        if late and (
-            (rest and rating_of(self.document.of(rest[0]), "early_results") is None) or not (rest or label.colon)
-        ):
+        if late and rest and rating_of(self.document.of(rest[0]), "early_results") is None:
+            return None
+        if late and not (rest or label.colon or label.closed):
             return None
         own = [Block(label.start, label.end)]
         if not rest:

@@ -10,6 +10,8 @@ from ogpscrape.reading.labels import Label
 
 #: How many of a page's labels must look alike before that look makes a label.
 _FEWEST_ALIKE = 2
+_LONGEST_LABEL = 60
+_NO_CONTAINERS = frozenset({"p", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
 
 
 class Layout:
@@ -68,27 +70,63 @@ class Layout:
         return bisect_left(self.starts, element.end) - bisect_left(self.starts, element.start)
 
     @cached_property
-    def _fields(self) -> dict[int, tuple[int, int]]:
+    def _fields(self) -> dict[int, int]:
         """For each label by its place: the largest element that holds no other label, when it holds more than it."""
-        found: dict[int, tuple[int, int]] = {}
+        found: dict[int, int] = {}
         for label in self.labels:
             block = self.document.blocks[self.document.block_at(label.start)]
             if block.element < 0:
                 continue
-            widest: Element | None = None
+            widest = -1
             for index in self.document.around(self.element_at(label.start, label.words_end, block)):
                 element = self.document.elements[index]
                 if self._labels_in(element) > 1 or element.tag in ("body", "html", "main", "article"):
                     break
-                widest = element
-            if widest and self.document.text[label.end : widest.end].strip():
-                found[label.start] = (widest.start, widest.end)
+                widest = index
+            if widest >= 0 and self.document.text[label.end : self.document.elements[widest].end].strip():
+                found[label.start] = widest
         return found
+
+    @cached_property
+    def _rows(self) -> frozenset[tuple[int, str]]:
+        """What holds a label with its value on this page: the element around, and the shape."""
+        elements = self.document.elements
+        return frozenset((elements[index].parent, elements[index].shape) for index in self._fields.values())
+
+    def _row(self, index: int) -> int:
+        elements = self.document.elements
+        return next(
+            (one for one in self.document.around(index) if (elements[one].parent, elements[one].shape) in self._rows),
+            -1,
+        )
+
+    def _is_in(self, tag: str, index: int) -> bool:
+        elements = self.document.elements
+        inside = (elements[one].tag for one in self.document.around(index))
+        return next((one for one in inside if one in ("dt", "dd", "dl")), "") == tag
+
+    @cached_property
+    def _has_dd(self) -> bool:
+        return any(element.tag == "dd" and element.end > element.start for element in self.document.elements)
+
+    def is_other_row(self, label: int, block: Block) -> bool:
+        """Tell whether a block is outside of its label's row where each label of the page has a row with its value."""
+        if label < 0 or block.element < 0:
+            return False
+        if self._is_in("dt", label) and self._has_dd:
+            return not self._is_in("dd", block.element)
+        row = self._row(label)
+        if row < 0 or self.is_inside(block, row):
+            return False
+        # A paragraph can hold no list: its value may be in an element after it.
+        return self._row(block.element) >= 0 or (
+            block.kind != "item" and self.document.elements[row].tag not in _NO_CONTAINERS
+        )
 
     def is_field(self, label_start: int, block: Block) -> bool:
         """Tell whether a block is in the element that holds this one label and no other."""
         place = self._fields.get(label_start)
-        return place is not None and place[0] <= block.start < place[1]
+        return place is not None and self.is_inside(block, place)
 
     # -- what labels look like ----------------------------------------------------------------------------------------
 
@@ -165,6 +203,13 @@ class Layout:
             return block.end
         return None
 
+    def bold_beginning(self, block: Block) -> int | None:
+        """Return where the bold words end that a text begins with and goes on after, as an unknown label does."""
+        first = next(self.document.inlines_in(block.start, block.end), None)
+        if first and first.start == block.start and first.tag in ("b", "strong") and first.end < block.end:
+            return first.end if first.end - first.start <= _LONGEST_LABEL else None
+        return None
+
     def label_shapes_in(self, block: Block) -> list[int]:
         """Return where, inside a text, elements begin that look as this page's labels do."""
         if block.element < 0 or not self.shapes:
@@ -177,7 +222,7 @@ class Layout:
     def are_pair(self, block: Block, following: Block) -> bool:
         """Tell whether two texts can be a label that nobody knows and its value: neighbours, the first one short."""
         return (
-            block.end - block.start <= 60
+            block.end - block.start <= _LONGEST_LABEL
             and self.document.block_at(following.start) == self.document.block_at(block.start) + 1
         )
 
@@ -214,13 +259,13 @@ class Layout:
 
     def _pair(self, labels: list[int], values: list[int], found: dict[int, int]) -> None:
         elements = self.document.elements
-        if len(labels) < 2 or len(labels) != len(values):
-            self._uneven = self._uneven or (len(labels) > 1 and elements[labels[0]].tag == "dt")
-            return
         places = [self._label_of(elements[index]) for index in labels]
-        if sum(place is not None for place in places) * 2 <= len(labels) or any(
-            self._labels_in(elements[one]) for one in values
-        ):
+        are_labels = sum(place is not None for place in places) * 2 > len(labels)
+        if len(labels) < 2 or len(labels) != len(values):
+            several = are_labels and any(place is not None for place in places[1:])
+            self._uneven = self._uneven or (len(labels) > 1 and (several or elements[labels[0]].tag == "dt"))
+            return
+        if not are_labels or any(self._labels_in(elements[one]) for one in values):
             return
         for label, value, place in zip(labels, values, places, strict=True):
             found[value] = elements[label].start if place is None else place

@@ -20,7 +20,8 @@ _BRACKET = re.compile(r"[\[\]]")
 #: A note longer than this, in characters, is a bracket that was never closed.
 LONGEST = 6_000
 _MARK = re.compile(r"[\[(]?(\d{1,3})[\])]?")
-_BACK = re.compile(r"\s*(?:[↩↑^⤴]️?|\[?(?:jump up|back|return)[^\]]{0,20}\]?)\s*$", re.IGNORECASE)
+_BACK = re.compile(r"(?:\s*(?:[↩↑^⤴]️?|\[?(?:jump up|back|return)[^\]]{0,20}\]?))+\s*$", re.IGNORECASE)
+_ARROWS = "↩↑^⤴️"
 _FRONT = re.compile(r"^(?:[↩↑^⤴]️?\s*|[\[(]?\d{1,3}[\]).:]\s*)+")
 _LONGEST_DEFINITION = 800
 _MORE = re.compile(r"(?<![^\W_])More\b(?!\s+than\b)")
@@ -40,7 +41,7 @@ def set_apart(document: Document) -> tuple[Document, tuple[RecordWarning, ...]]:
     cuts += [Cut(start, end, "", "a tooltip") for start, end in tooltips]
     blocks = _joined([block for block in document.blocks if not _within(taken, block)], document, notes)
     found = replace(document, memo={}, blocks=blocks, notes=notes, cuts=tuple(sorted(cuts)))
-    return found, (*_warnings(notes, broken), *doubts)
+    return found, (*_warnings(notes, broken), *_uncited(document, taken), *doubts)
 
 
 def _within(places: list[tuple[int, int]], block: Block) -> bool:
@@ -202,6 +203,18 @@ def _warnings(notes: tuple[Note, ...], broken: list[int]) -> list[RecordWarning]
 def _some(numbers: list[int]) -> str:
     shown = ", ".join(str(number) for number in numbers[:5])
     return f"notes {shown} and {len(numbers) - 5} more" if len(numbers) > 5 else f"note {shown}"
+
+
+def _uncited(document: Document, taken: list[tuple[int, int]]) -> list[RecordWarning]:
+    """Warn of a footnote, known by its arrow back to the text, that no mark of the text cites."""
+    for link in document.links:
+        words = document.text[link.start : link.end].strip()
+        if words and words in _ARROWS and link.address.startswith("#"):
+            block = document.blocks[document.block_at(link.start)]
+            if not _within(taken, block):
+                message = f"{document.of(block)[:60]!r} is a footnote that nothing cites; left in the text"
+                return [warning(WarningCode.NOTE_BROKEN, message, "notes")]
+    return []
 
 
 # -- tooltips ---------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ogpscrape.commitment import HeaderField, Link, Overview, ReadFrom, Section
@@ -40,6 +41,7 @@ LOCAL = (
     "action_plan", "inception_report", "commitment_start", "commitment_end", "institutions_involved",
     "primary_policy_areas", "primary_sectors", "ogp_values", "verifiable",
 )  # fmt: skip
+_RATINGS = dict.fromkeys(("early_results", "potential_impact", "ambition", "completion"))
 _DRAWN = ("completion", "potential_impact", "early_results", "ambition", "yes_no")
 #: The words that every title of a report holds.
 _REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
@@ -48,6 +50,10 @@ _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summar
 _SEPARATORS = re.compile(r"[\s,;|·•●/&–—()-]|\band\b|\[\^\d+\]")
 #: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500}
+#: A badge beside a value is shorter than this, in characters.
+_LONGEST_BADGE = 40
+_SMALL = frozenset({"sup", "sub"})
+_EMPHASIS = frozenset({"b", "strong", "i", "em"})
 _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 
 
@@ -80,6 +86,7 @@ def read_overview(
     sections: list[Section] = []
     owners: list[Owner] = []
     warnings: list[RecordWarning] = []
+    drawn_keys: set[str] = set()
     repeated = {one.start for one in header.repeated}
     ordered = sorted((*header.fields, *header.repeated), key=lambda one: one.start)
     for one in ordered:
@@ -105,6 +112,8 @@ def read_overview(
         fields.append(
             HeaderField(label=words, text=drawn or written.text, links=list(written.links), read_from=read_from)
         )
+        if read_from != "text":
+            drawn_keys.add(one.label.key)
         if one.start in repeated:
             warnings += _repeated(one, words, written, header, document, base)
             continue
@@ -115,11 +124,21 @@ def read_overview(
         values |= typed.values
         absent |= typed.absent
         warnings += typed.warnings
-        warnings += _suspicious(one.label, written, document)
+        warnings += _suspicious(one, one.label, written, typed, document)
+    if document.rendering == "html":  # a capture's text leaves out what is drawn
+        warnings += _undrawn(absent, drawn_keys)
     found = {key: value for key, value in values.items() if value is not None}
     reasons = {key: absent.get(key, "not_on_page") for key in keys if found.get(key) in (None, [])}
     overview = Overview(**found, absent=reasons, fields=fields)
     return Read((overview, sections), tuple(owners), tuple(warnings))
+
+
+def _undrawn(absent: dict[str, str], drawn: set[str]) -> Iterator[RecordWarning]:
+    """Warn of empty ratings: of several, or of one where another one of the page is drawn."""
+    empty = [key for key in _RATINGS if absent.get(key) == "empty"]
+    if len(empty) > 1 or (empty and drawn & _RATINGS.keys()):
+        message = f"nothing after the label of {', '.join(empty)}: drawn, maybe, in a way that is not known"
+        yield warning(WarningCode.EMPTY_VALUES, message, f"overview.{empty[0]}")
 
 
 def _repeated(
@@ -169,23 +188,44 @@ def _written(document: Document, one: Field, base: str | None) -> tuple[Written,
 
 def _parts(document: Document, start: int, end: int, takes: str) -> list[str]:
     """Return the parts of a value on one line: one, or one an element where elements hold all of its words."""
-    whole = document.words(start, end)
     if takes not in ("text", "areas", "list") or document.rendering == "text":
-        return [whole]
-    elements = [one for one in document.inlines_in(start, end + 1) if one.tag not in ("sup", "sub", "b", "i", "em")]
-    outer = [
-        one for number, one in enumerate(elements) if number == 0 or one.start >= max(e.end for e in elements[:number])
+        return [document.words(start, end)]
+    places = _pills(document, start, end)
+    if takes == "text" and any(document.text[one:other].strip() for (_, one), (other, _) in pairwise(places)):
+        places = []
+    if not places:
+        cuts = [start, *_glued(document, start, end), end]
+        places = list(pairwise(cuts))
+    return [document.words(low, high) for low, high in places]
+
+
+def _pills(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the places of the elements, side by side, that hold all words of a line but what parts them; or none."""
+    text = document.text
+    elements = [
+        one for one in document.inlines_in(start, end + _LONGEST_BADGE) if one.start < end and one.tag not in _SMALL
     ]
-    if len(outer) == 1:  # one element around all of them
-        inner = [one for one in elements[1:] if one.start >= outer[0].start and one.end <= outer[0].end]
-        outer = [one for number, one in enumerate(inner) if number == 0 or one.start >= inner[number - 1].end] or outer
-    if len(outer) < 2:
-        return [whole]
-    pieces = [document.words(one.start, one.end) for one in outer]
-    gaps = whole
-    for piece in pieces:
-        gaps = gaps.replace(piece, "", 1)
-    return pieces if not gaps.strip(" ,;|·•/") and (takes != "text" or not gaps.strip()) else [whole]
+    places: list[tuple[int, int]] = []
+    for one in elements:
+        around_all = one.start <= start and one.end >= end
+        if not around_all and (not places or one.start >= places[-1][1]):
+            places.append((one.start, min(one.end, end)))
+    if len(places) < 2:
+        return []
+    gaps = [start, *(place for pair in places for place in pair), end]
+    beside = "".join(text[gaps[index] : gaps[index + 1]] for index in range(0, len(gaps), 2))
+    emphasis = any(one.tag in _EMPHASIS for one in elements)
+    joined = emphasis and not all(_is_glue(text, other) for (_, _), (other, _) in pairwise(places))
+    return [] if joined or beside.strip(" ,;|·•/") else places
+
+
+def _glued(document: Document, start: int, end: int) -> list[int]:
+    """Return where, on a line, an element begins or ends between a small letter and a capital: two texts may meet."""
+    return [border for border in dict.fromkeys(document.borders_in(start, end)) if _is_glue(document.text, border)]
+
+
+def _is_glue(text: str, place: int) -> bool:
+    return text[place].isupper() and (text[place - 1].islower() or text[place - 1] in ").")
 
 
 def _beside(document: Document, start: int, end: int) -> str:
@@ -205,9 +245,11 @@ def _without_decorations(document: Document, block: Block) -> Iterator[tuple[int
     names = {normalize(words) for words in vocabulary("boilerplate")["decorations"]}
     for element in document.inlines_in(block.start, block.end + 1):
         alone = element.start <= block.start and element.end >= block.end
-        if element.start < start or alone or element.tag == "a" or element.end - element.start > 40:
+        words = document.text[element.start : element.end].strip()
+        if alone and words[:1] + words[-1:] != "()":
             continue
-        words = document.text[element.start : element.end]
+        if element.start < start or element.tag == "a" or element.end - element.start > _LONGEST_BADGE:
+            continue
         icon = "icon" in element.shape and not any(sign.isspace() for sign in words.strip())
         if icon or normalize(words.strip("()[] ")) in names:
             if element.start > start:
@@ -284,7 +326,8 @@ def _typed(label: HeaderLabel, written: Written, drawn: str | None) -> Typed:
     key, text = label.key, drawn or written.text
     if key == "relevant":
         return _relevant(text)
-    if why := why_nothing(text):
+    whys = [why_nothing(part) for part in written.parts]
+    if why := why_nothing(text) or (whys[0] if whys and all(whys) else None):
         return Typed({}, {key: why})
     if label.takes == "line":
         return _line(key, text, str(label.scale))
@@ -428,15 +471,24 @@ def _list(key: str, written: Written) -> Typed:
     return Typed({key: [part for part in written.parts if not why_nothing(part)]}, {})
 
 
-def _suspicious(label: HeaderLabel, written: Written, document: Document) -> Iterator[RecordWarning]:
+def _suspicious(
+    one: Field, label: HeaderLabel, written: Written, typed: Typed, document: Document
+) -> Iterator[RecordWarning]:
     """Warn of a value that may hold more than its own text: a swallowed text is the one fault that counting misses."""
     text, key = written.text, label.key
-    if label.takes not in _LONGEST:
+    if label.takes not in _LONGEST or not typed.values:
         return
+    if label.takes != "links" and any(
+        _glued(document, block.start, block.end) and not _pills(document, block.start, block.end)
+        for block in one.values
+    ):
+        message = f"{text[:80]!r} may be several values that nothing parts"
+        yield warning(WarningCode.GLUED_TEXT, message, f"overview.{key}")
     inner = LABEL_LIKE.search(text, 1)
     inner = inner if inner and text[inner.end() : inner.end() + 1] in ("", " ") else None
     if (
         len(text) > _LONGEST[label.takes]
+        or any(map(why_nothing, filter(None, (*written.parts, *(document.of(block) for block in one.values)))))
         or _ID.search(text)
         or (label.takes != "text" and inner and document.rendering == "html")
     ):

@@ -60,8 +60,8 @@ def parse_page(page: Page, *, provenance: bool = False) -> Commitment:
     decoded = decode_body(page)
     html = is_html(decoded.text)
     document = read_html(decoded.text) if html else read_text(decoded.text)
-    document, copies = without_copies(mark_contents(document))
-    document, odd_notes = set_apart(with_panels(document))
+    single = without_copies(mark_contents(document))
+    document, odd_notes = set_apart(with_panels(single.value))
     address = _address(page, document)
     base = page.final_url or page.url or document.address
     title = _title(document, decoded.text, address, page.name)
@@ -74,7 +74,13 @@ def parse_page(page: Page, *, provenance: bool = False) -> Commitment:
     if body.verifiable is not None:
         absent = {key: why for key, why in overview.absent.items() if key != "verifiable"}
         overview = overview.model_copy(update={"verifiable": body.verifiable, "absent": absent})
-    owners = [*copies, *_top(document, outline), *header_owners, *body.owners, *(related.owners if related else ())]
+    owners = [
+        *single.owners,
+        *_top(document, outline),
+        *header_owners,
+        *body.owners,
+        *(related.owners if related else ()),
+    ]
     coverage = covered.cover(document, owners)
     links, unsafe = covered.links_of(coverage, base)
     hidden, hidden_warnings = covered.hidden(document)
@@ -83,6 +89,7 @@ def parse_page(page: Page, *, provenance: bool = False) -> Commitment:
     account, differences = covered.account(coverage, second, left)
     warnings = [
         *title.warnings,
+        *single.warnings,
         *outline.warnings,
         *header_warnings,
         *check_header(document, outline, overview),

@@ -198,10 +198,7 @@ def _with_places(document: Document, mentions: list[Mention], first: int, headin
     starts = sorted(one.start for one in mentions)
     floor = document.blocks[first].start if first < len(document.blocks) else mentions[0].start
     units = [_unit(document, one, starts, floor) for one in mentions]
-    titled = [
-        bool(_NOTHING.sub("", document.text[low : one.start]).strip())
-        for one, (low, _) in zip(mentions, units, strict=True)
-    ]
+    titled = [_has_title(document, one, unit) for one, unit in zip(mentions, units, strict=True)]
     before_first = document.text[floor : units[0][0]].strip()
     between = len(mentions) > 1 and document.text[units[0][1] : units[1][0]].strip()
     id_first = not any(titled) and not before_first and bool(between)
@@ -215,6 +212,14 @@ def _with_places(document: Document, mentions: list[Mention], first: int, headin
         position = max(end, one.end)
     head = heading.start if heading else entries[0][1]
     return RelatedList(head, entries[-1][2], heading, tuple(entries))
+
+
+def _has_title(document: Document, one: Mention, unit: tuple[int, int]) -> bool:
+    """Tell whether the place of an entry holds more than its ID, year and policy area."""
+    if _NOTHING.sub("", document.text[unit[0] : one.start]):
+        return True
+    rest = _YEARS.sub(" ", document.text[one.end : unit[1]]).strip(" \n,|·–-")
+    return bool(_NOTHING.sub("", rest)) and not is_area(rest)
 
 
 def _once(mentions: list[Mention]) -> list[Mention]:
@@ -340,7 +345,8 @@ def _entry(
         titles, area = [area], None  # `KR0036 · 2018 · Title`
     facts = _FACTS.fullmatch(titles[0]) if len(titles) == 1 and cycle is None else None
     if facts and (facts["area"] or document.has_border(text.rfind(facts["cycle"], start, end))):
-        titles, cycle, area = [facts["title"]], int(facts["cycle"]), facts["area"] or area
+        titles = [facts["title"], *([area] if area and facts["area"] else [])]
+        cycle, area = int(facts["cycle"]), facts["area"] or area
     title = " ".join(titles).removesuffix(",") or None
     drawn = any(normalize(one.value) in _star_words() for one in document.drawings_in(start, end - 1))
     slug = slug_of(mention.id) or _slug_from_links(document, start, end, mention.id)
@@ -400,6 +406,13 @@ def _check(entries: list[Related], numbers: list[int], own_id: str) -> Iterator[
     untitled = [entry.id for entry in entries if not entry.title]
     if untitled and len(untitled) < len(entries):
         yield warning(WarningCode.LIST_BROKEN, f"{', '.join(untitled[:3])} without a title", "related")
+    doubled = [
+        entry.id
+        for entry in entries
+        if entry.title and entry.cycle and f"{entry.cycle}, {entry.policy_area}" in entry.title
+    ]
+    if doubled:
+        yield warning(WarningCode.LIST_BROKEN, f"the title of {doubled[0]} holds its year and policy area", "related")
     following = [
         entry.id for entry, number in zip(entries, numbers, strict=False) if f" {number + 1}. " in f" {entry.title}"
     ]
