@@ -1,6 +1,7 @@
 """What is around a commitment and is not part of it: banners and menus above its title, footers below the list."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -17,6 +18,8 @@ _LONGEST_LINE = 60
 _SHORTEST_BANNER = 24
 #: A banner above a "Skip Navigation" that no word gives away is not longer than this, in characters.
 _LONGEST_BANNER = 300
+#: A badge beside a value is shorter than this, in characters.
+LONGEST_BADGE = 40
 _NUMBERED = re.compile(r"\d{1,4}\.(?:\s|$)")
 _OUTSIDE_ROLES = frozenset({"contents", "menu", "button", "banner", "footer", "choice"})
 
@@ -59,6 +62,24 @@ def is_boilerplate_inside(document: Document, block: Block, *, at_end: bool = Fa
     return words in _lines("lines") or (at_end and words in _lines("outside"))
 
 
+def without_decorations(document: Document, block: Block) -> Iterator[tuple[int, int]]:
+    """Yield the places of a value's words, without elements that hold a decoration: an icon, "Copy", "New"."""
+    start = block.start
+    for element in document.inlines_in(block.start, block.end + 1):
+        alone = element.start <= block.start and element.end >= block.end
+        words = document.text[element.start : element.end].strip()
+        if element.start < start or element.tag == "a" or element.end - element.start > LONGEST_BADGE:
+            continue
+        # The name of an icon in a font of icons is one word, with underscores.
+        icon = "icon" in element.shape and " " not in words and (not alone or "_" in words)
+        if icon or normalize(words.strip("()[] ")) in _lines("decorations"):
+            if element.start > start:
+                yield start, element.start
+            start = element.end
+    if start < block.end:
+        yield start, block.end
+
+
 def _marked(document: Document) -> set[int]:
     """Return where the blocks begin that hold a trap, or are links for sharing the page."""
     found: set[int] | None = document.memo.get("marked")
@@ -82,7 +103,9 @@ def _sharing() -> re.Pattern[str]:
 
 def _is_outside(document: Document, block: Block, words_of: str) -> bool:
     """Tell whether a block above the title or below the list is boilerplate: a link, a banner, a menu entry."""
-    if block.role in _OUTSIDE_ROLES or is_boilerplate_inside(document, block._replace(kind="paragraph"), at_end=True):
+    # What is between the member's name and the title is in the same banner as they are.
+    outside = block.role in _OUTSIDE_ROLES and (words_of or block.role != "banner")
+    if outside or is_boilerplate_inside(document, block._replace(kind="paragraph"), at_end=True):
         return True
     if block.end - block.start > _LONGEST:
         return False

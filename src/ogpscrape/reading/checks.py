@@ -10,7 +10,7 @@ from ogpscrape.reading.boilerplate import is_boilerplate_inside
 from ogpscrape.reading.decode import Decoded
 from ogpscrape.reading.document import Block, Document, warning
 from ogpscrape.reading.header import Field
-from ogpscrape.reading.labels import HeaderLabel, header_labels, label_at
+from ogpscrape.reading.labels import HeaderLabel, Label, begins_something, header_labels, label_at
 from ogpscrape.reading.outline import Outline
 from ogpscrape.reading.scales import fits, is_area, split_areas
 from ogpscrape.reading.title import Title
@@ -22,6 +22,7 @@ _FILLED = ("action_plan", "action_plan_cycle", "lead_institution", "support_inst
            "early_results", "verifiable", "relevant")  # fmt: skip
 #: Fields of a header that the body of other pages has, too.
 _ALSO_IN_BODY = frozenset({"ambition", "potential_impact", "verifiable", "completion"})
+_LISTS = frozenset({"links", "areas", "list"})
 _LONGEST_LINE = 120
 #: So many of them empty were on no page seen.
 _MOST_EMPTY = 5
@@ -76,24 +77,52 @@ def _empty(document: Document, overview: Overview) -> Iterator[RecordWarning]:
 def _in_body(document: Document, outline: Outline, keys: set[str]) -> Iterator[RecordWarning]:
     """Warn of what seems to be out of place in the body: a field that the header has not, or the list of a field."""
     blocks = [block for part in outline.parts for block in part.blocks]
+    reviewed = any(part.kind == "irm" for part in outline.parts)
+    described = {block.start for part in outline.parts if part.kind == "description" for block in part.blocks}
     for block in blocks:
         label = label_at(document, block.start, block.end) if block.end - block.start < _LONGEST_LINE else None
+        if label and reviewed and block.start in described and _is_of_summary(document, label, block):
+            message = f"{document.of(block)!r} is in the description, and there is a summary of the IRM"
+            yield warning(WarningCode.MISPLACED_TEXT, message, "description")
         entry = header_labels().get(label.meanings.get("header", "")) if label and label.colon else None
         if label and entry and entry.takes == "line" and entry.key not in keys | _ALSO_IN_BODY:
             value = document.words(label.end, block.end)
             if value and fits(value, entry.scale):
                 message = f"{document.of(block)!r} is in the body, and the header has no such field"
                 yield warning(WarningCode.MISPLACED_TEXT, message, f"overview.{entry.key}")
-    emptied = [one for one in outline.header.fields if one.label and one.label.takes == "links" and not one.values]
-    if blocks and emptied and not outline.header.described and _may_be_list(document, blocks[0]):
+    if blocks and not outline.header.described and _is_glued(document, blocks[0]):
+        message = f"the body begins with {document.of(blocks[0])[:80]!r}, elements side by side: a row of the header?"
+        yield warning(WarningCode.MISPLACED_TEXT, message, "description")
+    emptied = [one for one in outline.header.fields if one.label and one.label.takes in _LISTS and not one.values]
+    lists = outline.header.described and not any(one.label and one.label.takes == "list" for one in emptied)
+    first = next((one for one in blocks if not begins_something(document, one.start, one.end)), None)
+    if first and emptied and _may_be_list(document, first, linked=lists):
         message = "a list or link begins the body, and a field of the header that may hold a list is empty"
         yield warning(
             WarningCode.MISPLACED_TEXT, message, f"overview.{emptied[0].label.key if emptied[0].label else ''}"
         )
 
 
-def _may_be_list(document: Document, block: Block) -> bool:
+def _is_glued(document: Document, block: Block) -> bool:
+    text = document.text
+    return any(text[one].isalnum() and text[one - 1].isalnum() for one in document.borders_in(block.start, block.end))
+
+
+def _is_of_summary(document: Document, label: Label, block: Block) -> bool:
+    """Tell whether a short text of the description is a rating or a date that a summary of the IRM has."""
+    value = document.words(label.end, block.end)
+    if "stage" in label.meanings:
+        return bool(value) and fits(value, "completion")
+    return label.meanings.get("irm") in ("start_date", "end_date") and label.colon
+
+
+def _may_be_list(document: Document, block: Block, *, linked: bool) -> bool:
+    """Tell whether a block may be a field's: an area, an item or a link; `linked`: only one that leads to a report."""
     link = next(document.links_in(block.start, block.end + 1), None)
+    if block.kind == "item" and is_area(document.of(block)):
+        return True
+    if linked:
+        return block.kind == "item" and link is not None and "/documents/" in link.address
     return block.kind == "item" or (link is not None and link.start - block.start < 3)
 
 

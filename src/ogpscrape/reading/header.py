@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from ogpscrape.reading.boilerplate import is_boilerplate_inside, without_decorations
 from ogpscrape.reading.document import Block, Document
 from ogpscrape.reading.labels import (
     COMMITMENT_HEADING,
@@ -409,6 +410,8 @@ class _Machine:
             return True
         if one.values and one.values[-1].kind in ("item", "more") and block.kind not in ("item", "more"):
             return False  # a box after the list
+        if is_boilerplate_inside(self.document, block, at_end=True):
+            return False
         if self.layout.is_field(one.start, block):
             return True
         if block.kind == "heading":
@@ -422,6 +425,7 @@ class _Machine:
 
     def _begins(self, one: _Open, block: Block, words: str, takes: str) -> bool:
         """Tell whether a value begins with a text that is outside of its label's element."""
+        words = " ".join(self.document.words(*place) for place in without_decorations(self.document, block)) or words
         scale = one.label.scale if one.label else None
         fitting = (takes == "line" and fits(words, scale)) or (
             takes == "areas"
@@ -429,7 +433,7 @@ class _Machine:
         )
         certain = fitting and (takes == "line" or any(is_area(part) for part in split_areas(words)))
         listed = block.kind == "item" or self.document.has_bullet(block)
-        if (
+        if not self.layout.is_definition(one.element, block) and (
             (not certain and self.layout.is_other_row(one.element, block))
             or (takes == "line" and not fitting and (len(words.split()) > 6 or not self.bounded))
             or (not self.bounded and len(words) > 300)

@@ -100,10 +100,15 @@ class Layout:
             -1,
         )
 
-    def _is_in(self, tag: str, index: int) -> bool:
+    def _list_part(self, index: int) -> str:
+        """Return which part of a list of definitions an element is in: dt, dd, dl for none of both, or nothing."""
         elements = self.document.elements
         inside = (elements[one].tag for one in self.document.around(index))
-        return next((one for one in inside if one in ("dt", "dd", "dl")), "") == tag
+        return next((one for one in inside if one in ("dt", "dd", "dl")), "")
+
+    def is_definition(self, label: int, block: Block) -> bool:
+        """Tell whether a block is in the `dd` of a label's `dt`."""
+        return self._list_part(label) == "dt" and self._list_part(block.element) == "dd"
 
     @cached_property
     def _has_dd(self) -> bool:
@@ -113,8 +118,8 @@ class Layout:
         """Tell whether a block is outside of its label's row where each label of the page has a row with its value."""
         if label < 0 or block.element < 0:
             return False
-        if self._is_in("dt", label) and self._has_dd:
-            return not self._is_in("dd", block.element)
+        if self._list_part(label) == "dt" and self._has_dd:
+            return self._list_part(block.element) != "dd"
         row = self._row(label)
         if row < 0 or self.is_inside(block, row):
             return False
@@ -260,7 +265,8 @@ class Layout:
     def _pair(self, labels: list[int], values: list[int], found: dict[int, int]) -> None:
         elements = self.document.elements
         places = [self._label_of(elements[index]) for index in labels]
-        are_labels = sum(place is not None for place in places) * 2 > len(labels)
+        known = sum(place is not None for place in places)
+        are_labels = known * 2 > len(labels) or (known > 0 and elements[labels[0]].tag == "dt")
         if len(labels) < 2 or len(labels) != len(values):
             several = are_labels and any(place is not None for place in places[1:])
             self._uneven = self._uneven or (len(labels) > 1 and (several or elements[labels[0]].tag == "dt"))
@@ -268,9 +274,10 @@ class Layout:
         if not are_labels or any(self._labels_in(elements[one]) for one in values):
             return
         for label, value, place in zip(labels, values, places, strict=True):
-            found[value] = elements[label].start if place is None else place
-            if place is None:
-                self._label_cells.add(elements[label].start)
+            start, end = elements[label].start, elements[label].end
+            found[value] = place if place is not None else start if end > start else -1
+            if place is None and end > start:
+                self._label_cells.add(start)
 
     def _label_of(self, element: Element) -> int | None:
         index = bisect_left(self.starts, element.start)
@@ -288,9 +295,14 @@ class Layout:
 
     @property
     def is_uneven(self) -> bool:
-        """Whether several labels come before their values, and there are not as many of both."""
+        """Whether labels come before their values, and there are not as many of both; or one is out of place."""
         assigned = self._assigned  # worked out together
-        return self._uneven and assigned is not None
+        if self._uneven and assigned is not None:
+            return True
+        around = {
+            self._list_part(self.document.blocks[self.document.block_at(label.start)].element) for label in self.labels
+        }
+        return {"dt", "dl"} <= around  # a label that is out of its element
 
     def cell_of(self, label_start: int) -> int:
         """Return the element that holds the value of a label further above, or -1."""

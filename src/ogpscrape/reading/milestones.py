@@ -168,7 +168,8 @@ def _title_end(document: Document, head: Block, start: int) -> tuple[int, int, s
     if signed and rating_of(signed["word"], "completion"):
         return head.end - len(tail) + signed.start(), head.end, rating_of(signed["word"], "completion"), ""
     end = _unrated_end(document, head, start)
-    return end, end, None, ""
+    last_words = re.search(r"(?<=\w )(?:Not )?[A-Z][a-z]+$", text[max(start, end - 32) : end].rstrip())
+    return end, end, None, last_words[0] if last_words and rating_of(last_words[0], "completion") else ""
 
 
 def _unrated_end(document: Document, head: Block, start: int) -> int:
@@ -283,7 +284,11 @@ def finished(drafts: list[Draft]) -> Read[list[Milestone]]:
             if end > start:
                 owners.append(Owner(start, end, f"{path}.{key}", "typed") if key else boilerplate(start, end))
         if draft.odd:
-            message = f"the rating {draft.odd!r} is not of the scale"
+            message = (
+                f"the rating {draft.odd!r} is not of the scale"
+                if draft.completion
+                else f"the title ends in {draft.odd!r}, which may be its rating"
+            )
             warnings.append(warning(WarningCode.UNKNOWN_WORD, message, f"{path}.completion"))
         dated = read_dates(draft.dates, path)
         warnings += dated.warnings

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ogpscrape.commitment import HeaderField, Link, Overview, ReadFrom, Section
 from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.boilerplate import LONGEST_BADGE, without_decorations
 from ogpscrape.reading.document import Block, Document, Drawing, Owner, Read, boilerplate, warning, without_bullet
 from ogpscrape.reading.drawn import read_drawn
 from ogpscrape.reading.header import Field, Header
@@ -24,7 +25,6 @@ from ogpscrape.reading.scales import (
     rating_of,
     split_areas,
     values_in,
-    vocabulary,
     why_nothing,
     without_star,
     words_of_scale,
@@ -50,8 +50,6 @@ _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summar
 _SEPARATORS = re.compile(r"[\s,;|·•●/&–—()-]|\band\b|\[\^\d+\]")
 #: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500}
-#: A badge beside a value is shorter than this, in characters.
-_LONGEST_BADGE = 40
 _SMALL = frozenset({"sup", "sub"})
 _EMPHASIS = frozenset({"b", "strong", "i", "em"})
 _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
@@ -164,7 +162,7 @@ def _written(document: Document, one: Field, base: str | None) -> tuple[Written,
     beside: list[str] = []
     decorations: list[Owner] = []
     for block in one.values:
-        pieces = list(_without_decorations(document, block))
+        pieces = list(without_decorations(document, block))
         decorations += (boilerplate(low, high) for low, high in _gaps(block, pieces) if document.text[low:high].strip())
         for start, end in pieces:
             found = [part for part in _parts(document, start, end, takes) if part]
@@ -203,7 +201,7 @@ def _pills(document: Document, start: int, end: int) -> list[tuple[int, int]]:
     """Return the places of the elements, side by side, that hold all words of a line but what parts them; or none."""
     text = document.text
     elements = [
-        one for one in document.inlines_in(start, end + _LONGEST_BADGE) if one.start < end and one.tag not in _SMALL
+        one for one in document.inlines_in(start, end + LONGEST_BADGE) if one.start < end and one.tag not in _SMALL
     ]
     places: list[tuple[int, int]] = []
     for one in elements:
@@ -237,26 +235,6 @@ def _beside(document: Document, start: int, end: int) -> str:
     for link in reversed(links):
         words = words[: max(0, link.start - start)] + " " + words[max(0, link.end - start) :]
     return "" if not _SEPARATORS.sub("", words) else " ".join(words.split()).strip(" ,;|·•–—-")
-
-
-def _without_decorations(document: Document, block: Block) -> Iterator[tuple[int, int]]:
-    """Yield the places of a value's words, without elements that hold a decoration: an icon, "Copy", "New"."""
-    start = block.start
-    names = {normalize(words) for words in vocabulary("boilerplate")["decorations"]}
-    for element in document.inlines_in(block.start, block.end + 1):
-        alone = element.start <= block.start and element.end >= block.end
-        words = document.text[element.start : element.end].strip()
-        if alone and words[:1] + words[-1:] != "()":
-            continue
-        if element.start < start or element.tag == "a" or element.end - element.start > _LONGEST_BADGE:
-            continue
-        icon = "icon" in element.shape and not any(sign.isspace() for sign in words.strip())
-        if icon or normalize(words.strip("()[] ")) in names:
-            if element.start > start:
-                yield start, element.start
-            start = element.end
-    if start < block.end:
-        yield start, block.end
 
 
 def _gaps(block: Block, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -457,6 +435,7 @@ def _areas(key: str, written: Written) -> Typed:
     parts = linked if names else [area for part in written.parts for area in split_areas(part)]
     areas = list(dict.fromkeys(area for area in parts if area and not why_nothing(area)))
     odd = [area for area in areas if not is_area(area) and (not can_be_area(area) or _holds_area(area))]
+    odd += [area for area in areas if not is_area(area) and values_in(area)[0] and not values_in(area)[1]]
     return Typed({key: areas}, {}, (_unknown(key, "; ".join(odd)),) if odd else ())
 
 
@@ -488,6 +467,7 @@ def _suspicious(
     inner = inner if inner and text[inner.end() : inner.end() + 1] in ("", " ") else None
     if (
         len(text) > _LONGEST[label.takes]
+        or (label.takes == "text" and any("/members/" in link.url for link in written.links if link.url))
         or any(map(why_nothing, filter(None, (*written.parts, *(document.of(block) for block in one.values)))))
         or _ID.search(text)
         or (label.takes != "text" and inner and document.rendering == "html")

@@ -404,8 +404,14 @@ def _check(entries: list[Related], numbers: list[int], own_id: str) -> Iterator[
         yield warning(WarningCode.EMPTY_LIST, "the commitments list has no entries", "related")
         return
     untitled = [entry.id for entry in entries if not entry.title]
-    if untitled and len(untitled) < len(entries):
+    if untitled and len(untitled) < max(2, len(entries)):
         yield warning(WarningCode.LIST_BROKEN, f"{', '.join(untitled[:3])} without a title", "related")
+    undated = [entry.id for entry in entries if not entry.cycle]
+    if undated and len(undated) < len(entries):
+        yield warning(WarningCode.LIST_BROKEN, f"{', '.join(undated[:3])} without a year", "related")
+    dated = [entry.id for entry in entries if entry.policy_area and _YEARS.search(entry.policy_area)]
+    if dated:
+        yield warning(WarningCode.LIST_BROKEN, f"the policy area of {dated[0]} holds a year", "related")
     doubled = [
         entry.id
         for entry in entries

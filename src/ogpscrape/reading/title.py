@@ -190,6 +190,6 @@ def _can_be_name(document: Document, name: str, known: Member | None, said: str 
         stems = {word[:4] for word in re.findall(r"\w{4,}", otherwise.casefold())}
         if not any(word[:4] in stems for word in re.findall(r"\w{4,}", name.casefold())):
             return False
-    if not name or len(name) > _LONGEST_NAME or name[-1] in ".!?:" or any(sign in name for sign in "|>»/@:"):
+    if not name or len(name) > _LONGEST_NAME or name[-1] in ".!?:" or any(sign in name for sign in "|>»/@:0123456789"):
         return False
     return all(word[0].isupper() or len(word) <= 4 for word in re.findall(r"\w[\w'’.-]*", name))

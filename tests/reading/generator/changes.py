@@ -43,7 +43,17 @@ def page_of(tree: Tree) -> str:
 
 def elements(tree: Tree) -> list[Any]:
     """Return the elements that changes can be made to, in page order."""
-    return [one for one in tree.body.iter() if isinstance(one.tag, str) and one.tag not in _QUIET]
+    return [
+        one
+        for one in tree.body.iter()
+        if isinstance(one.tag, str) and one.tag not in _QUIET and not _is_chosen_of_two(one)
+    ]
+
+
+def _is_chosen_of_two(element: Any) -> bool:
+    """Tell whether an icon is marked as the chosen one of two: without it the other one is a rating like any other."""
+    marked = "aria-current" in element.attrib or "active" in element.get("class", "").split()
+    return marked and len(element.getparent().findall(element.tag)) == 2
 
 
 def text_of(element: Any) -> str:
