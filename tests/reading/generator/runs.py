@@ -1,6 +1,7 @@
 """The pages of many seeds, read in a process of its own."""
 
 import time
+from itertools import chain
 
 from tests.reading.generator.trial import Failure, text_trials, trials, truncations
 
@@ -15,7 +16,7 @@ def read_seeds(work: tuple[list[str], dict[str, list[str]]]) -> Result:
     pages, slowest, failures, slow = 0, 0.0, [], []
     for seed in seeds:
         began = time.process_time()
-        for page in (*trials(seed, facts), *text_trials(seed, facts), *truncations(seed, facts)):
+        for page in chain(trials(seed, facts), text_trials(seed, facts), truncations(seed, facts)):
             now = time.process_time()
             pages, taken, began = pages + 1, now - began, now
             slowest = max(slowest, taken)
