@@ -6,7 +6,7 @@ have which meaning is for the later steps.
 
 import re
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -68,6 +68,20 @@ class _Frame:
         self.ordinal: int | None = None
 
 
+class _Opened(NamedTuple):
+    """An element that has begun and not ended."""
+
+    element: Any
+    number: int
+    is_block: bool
+    tag: str
+    shape: str
+    parent: int
+    start: int
+    marked: bool
+    given: dict[str, str]
+
+
 class _Walk:
     """Gathers text, blocks, elements, links and drawings while it goes over a tree. Private to this file."""
 
@@ -99,7 +113,7 @@ class _Walk:
     def run(self, root: Any) -> None:
         """Go over a tree; elements are visited in page order without recursion, however deep they are."""
         iterators = [iter((root,))]
-        opened: list[tuple[Any, int, bool]] = []
+        opened: list[_Opened] = []
         parent = -1
         while True:
             child = next(iterators[-1], None)
@@ -107,49 +121,51 @@ class _Walk:
                 iterators.pop()
                 if not opened:
                     break
-                element, index, is_block = opened.pop()
-                self._leave(element, index, is_block=is_block)
-                parent = self.elements[index].parent
-                if element.tail:
-                    self._text(element.tail)
+                left = opened.pop()
+                self._leave(left)
+                parent = left.parent
+                if tail := left.element.tail:
+                    self._text(tail)
                 continue
             tag = child.tag
-            if isinstance(tag, str) and self._is_shown(child, tag):
-                index = self._enter(child, tag, parent)
-                if child.text:
-                    self._text(child.text)
-                opened.append((child, index, tag in BLOCK))
+            if isinstance(tag, str) and self._is_shown(child, tag, given := dict(child.items())):
+                entered = self._enter(child, tag, given, parent)
+                if text := child.text:
+                    self._text(text)
+                opened.append(entered)
                 iterators.append(iter(child))
-                parent = index
-            elif child.tail:
-                self._text(child.tail)
+                parent = entered.number
+            elif tail := child.tail:
+                self._text(tail)
         self._close_line(gap=True)
 
     # -- elements -----------------------------------------------------------------------------------------------------
 
-    def _is_shown(self, element: Any, tag: str) -> bool:
+    def _is_shown(self, element: Any, tag: str, given: dict[str, str]) -> bool:
         """Tell whether an element is walked; what is not is kept as an aside, a drawing, or a fact of the page."""
         if tag == "br":
             self._line_break()
-        elif tag in SILENT:
+            return False
+        if tag in SILENT:
             self._silent(element, tag)
-        else:
-            reason = self.visibility.reason(element, tag)
-            if not reason:
-                return True
-            words = " ".join(self.visibility.text_of(element).split())
-            if words:
-                self.asides.append(Aside(self.length, words, reason))
+            return False
+        if not given and tag != "dialog":
+            return True
+        reason = self.visibility.reason(element, tag, given)
+        if not reason:
+            return True
+        words = " ".join(self.visibility.text_of(element).split())
+        if words:
+            self.asides.append(Aside(self.length, words, reason))
         return False
 
-    def _enter(self, element: Any, tag: str, parent: int) -> int:
-        attributes = element.attrib
+    def _enter(self, element: Any, tag: str, given: dict[str, str], parent: int) -> "_Opened":
         index = len(self.elements)
         marked = False
         shape = tag
-        if len(attributes):
-            given = dict(attributes.items())
-            shape = f"{tag}.{given['class']}" if "class" in given else tag
+        if given:
+            if "class" in given:
+                shape = f"{tag}.{given['class']}"
             marked = is_marked(given)
             for read_from, value in drawings_of(tag, given):
                 self.drawings.append(Drawing(self.length, read_from, value, index, marked))
@@ -162,24 +178,24 @@ class _Walk:
                 self.ids.setdefault(given["id"], index)
             if tag == "html":
                 self.facts["language"] = given.get("lang")
-        if tag in BLOCK:
+        is_block = tag in BLOCK
+        if is_block:
             self._close_line(gap=True)
-            self.elements.append(Element(tag, shape, parent, self.length, 0, marked))
-            self._enter_block(element, tag, index)
+            self._enter_block(element, tag, index, given)
         else:
             if not self.inline_depth and self.ended == tag and self.length > self.line_start:
                 self.seams.append(self.length + 1 if self.space else self.length)
             self.inline_depth += 1
             self.borders.append(self.length)
-            self.elements.append(Element(tag, shape, parent, self.length, 0, marked))
             self.inlines.append(index)
             if tag == "button":
                 self._push(_Frame(tag, index, "button"))
-        return index
+        self.elements.append(None)  # its place is known when it ends
+        return _Opened(element, index, is_block, tag, shape, parent, self.length, marked, given)
 
-    def _enter_block(self, element: Any, tag: str, index: int) -> None:
+    def _enter_block(self, element: Any, tag: str, index: int, given: dict[str, str]) -> None:
         outer = self.frames[-1]
-        frame = _Frame(tag, index, role_of(element, tag) or outer.role)
+        frame = _Frame(tag, index, role_of(tag, given) or outer.role)
         if tag in _LISTS:
             self.lists.append(_ordinal(element.get("start"), 1) if tag == "ol" else None)
         elif tag == "pre":
@@ -211,9 +227,9 @@ class _Walk:
             self.lists[-1] = ordinal + 1
         return ordinal
 
-    def _leave(self, element: Any, index: int, *, is_block: bool) -> None:
-        tag = element.tag
-        if is_block:
+    def _leave(self, left: "_Opened") -> None:
+        tag = left.tag
+        if left.is_block:
             self._close_line(gap=True)
             if tag in _LISTS and self.lists:
                 self.lists.pop()
@@ -232,12 +248,12 @@ class _Walk:
                 self.ended = tag
             if tag == "button":
                 self.frames.pop()
-        place = self.elements[index]
-        self.elements[index] = place._replace(end=self.length)
-        if tag == "a" and self.length > place.start and (address := element.get("href")) is not None:
-            self.links.append(Hyperlink(place.start, self.length, address))
-        elif tag == "option" and (address := element.get("value")) and "/" in address:
-            self.links.append(Hyperlink(place.start, self.length - 1, address))
+        end = self.length
+        self.elements[left.number] = Element(tag, left.shape, left.parent, left.start, end, left.marked)
+        if tag == "a" and end > left.start and (address := left.given.get("href")) is not None:
+            self.links.append(Hyperlink(left.start, end, address))
+        elif tag == "option" and (address := left.given.get("value")) and "/" in address:
+            self.links.append(Hyperlink(left.start, end - 1, address))
 
     def _silent(self, element: Any, tag: str) -> None:
         """Take from an element that shows no text what it tells otherwise."""

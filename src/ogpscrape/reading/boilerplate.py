@@ -152,8 +152,14 @@ def mark_contents(document: Document) -> Document:
 
     Their entries are links to places on the same page; a strip without a heading names parts of the page.
     """
-    if not any("#" in link.address for link in document.links):
+    within = {link.start: link.end for link in document.links if "#" in link.address}
+    if not within:
         return document
+
+    def points(block: Block) -> bool:
+        """Tell whether a block is nothing but a link to a place on the same page."""
+        return block.end - 1 <= within.get(block.start, -1)
+
     announcements = _lines("contents")
     found: set[int] = set()
     announced = False
@@ -163,10 +169,10 @@ def mark_contents(document: Document) -> Document:
             continue
         words = document.text[block.start : block.end]
         following = document.blocks[index + 1] if index + 1 < len(document.blocks) else block
-        if len(words) < 40 and normalize(words).rstrip(":") in announcements and points_within(document, following):
+        if len(words) < 40 and normalize(words).rstrip(":") in announcements and points(following):
             found.add(index)
             announced = True
-        elif points_within(document, block) and (announced or begins_something(document, block.start, block.end)):
+        elif points(block) and (announced or begins_something(document, block.start, block.end)):
             found.add(index)
         else:
             announced = False
@@ -184,13 +190,5 @@ def _in_menu(menu: list[bool], index: int) -> bool:
 def _is_link(document: Document, block: Block) -> bool:
     return any(
         link.start <= block.start and block.end <= link.end + 1
-        for link in document.links_in(block.start, block.end + 1)
-    )
-
-
-def points_within(document: Document, block: Block) -> bool:
-    """Tell whether a block is nothing but a link to a place on the same page."""
-    return any(
-        "#" in link.address and link.start <= block.start and block.end <= link.end + 1
         for link in document.links_in(block.start, block.end + 1)
     )

@@ -90,7 +90,7 @@ def unclaimed(coverage: Coverage) -> list[str]:
     texts: list[str] = []
     end = 0
     for start, stop in [*((one.start, one.end) for one in coverage.owners), (len(document.text), len(document.text))]:
-        if start > end:
+        if start > end and not document.text[end:start].isspace():
             texts += (words for block in document.blocks_from(end, start) if (words := document.of(block)))
         end = max(end, stop)
     return texts

@@ -6,7 +6,7 @@ rating is the whole of what is said, never a word in a sentence.
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from ogpscrape.commitment import ReadFrom
 from ogpscrape.reading.document import Drawing
@@ -51,16 +51,20 @@ _USUAL = frozenset({"None", "No", "Yes", "High", "Low", "Complete", "Limited", "
 _ON = re.compile(
     r"(?:^|[\s_-])(?:active|current|selected|checked|on|filled|highlight(?:ed)?)(?:$|[\s_])", re.IGNORECASE
 )
+_STATES = ("aria-current", "aria-checked", "aria-selected")
 _LONGEST = 2_000
 
 
 def is_marked(attributes: Mapping[str, str]) -> bool:
     """Tell whether an element says that it is the chosen one among its sisters."""
-    if any(
-        attributes.get(name) in ("true", "step", "page") for name in ("aria-current", "aria-checked", "aria-selected")
-    ):
+    if "class" in attributes and _is_on(attributes["class"]):
         return True
-    return "class" in attributes and _ON.search(attributes["class"]) is not None
+    return any(attributes[name] in ("true", "step", "page") for name in _STATES if name in attributes)
+
+
+@lru_cache(maxsize=2_000)
+def _is_on(classes: str) -> bool:
+    return _ON.search(classes) is not None
 
 
 @cache
@@ -70,7 +74,7 @@ def _sieve() -> re.Pattern[str]:
     return re.compile("|".join(sorted(pieces)))
 
 
-@cache
+@lru_cache(maxsize=10_000)
 def _may_be(value: str) -> bool:
     return _sieve().search(value.lower()) is not None
 

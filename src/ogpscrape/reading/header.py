@@ -348,7 +348,7 @@ class _Machine:
         if unknown is None and self._takes(one, block, words, same_line=same_line):
             one.values.append(block)
             return False
-        if not self.bounded and not self._label_ahead(pieces, number):
+        if not (self.bounded or self.layout.is_label_cell(block) or self._label_ahead(pieces, number)):
             return True
         if unknown is None:
             self.strays.append(block)

@@ -139,11 +139,12 @@ def _strong_labels() -> re.Pattern[str]:
     """Labels strong enough to begin a part within a line; they need their colon or question mark."""
     ratings = scale_words("completion")
     return re.compile(
+        r"(?=[CDEMRS])(?:"  # what they begin with: most places are ruled out by it
         r"(?P<detail>(?:Responsible|Supporting|Support) [Ii]nstitutions?(?:\(s\))?\s*:|(?:Start|End) [Dd]ate\s*:)"
         r"|(?P<label>(?:Commitment [Tt]ext|Editorial [Nn]otes?|Commitment [Aa]im)\s*:)"
         rf"|(?P<stage>(?:Mid[- ]?term|End[- ](?:of[- ])?term)\s*:\s*(?i:{ratings}))"
         r"|(?P<question>(?:Did it open government|Carried forward)\s*\?)"
-        r"|(?P<milestone>Milestone\s+(?:\d+\.){1,6}\w+\s)"
+        r"|(?P<milestone>Milestone\s+(?:\d+\.){1,6}\w+\s))"
     )
 
 

@@ -24,7 +24,7 @@ _BACK = re.compile(r"(?:\s*(?:[↩↑^⤴]️?|\[?(?:jump up|back|return)[^\]]{0
 _ARROWS = "↩↑^⤴️"
 _FRONT = re.compile(r"^(?:[↩↑^⤴]️?\s*|[\[(]?\d{1,3}[\]).:]\s*)+")
 _LONGEST_DEFINITION = 800
-_MORE = re.compile(r"(?<![^\W_])More\b(?!\s+than\b)")
+_MORE = re.compile(r"More\b(?!\s+than\b)")
 #: A term, then the same words again, glued to it, as the beginning of its definition.
 _REPEATED = re.compile(
     r"(?<![^\W_])(?P<term>[A-Za-z][\w-]+(?:[ ][\w-]+){0,3}?(?:\([a-z]\))?)(?P<definition>(?i:(?P=term))\w{0,3}[ ])"
@@ -228,6 +228,8 @@ def _tooltips(document: Document, notes: tuple[Note, ...]) -> tuple[list[tuple[i
     floor = 0
     starts = [note.start for note in notes]
     for more in _MORE.finditer(text):
+        if more.start() and text[more.start() - 1].isalnum():
+            continue
         low = max(floor, more.start() - _LONGEST_DEFINITION, text.rfind("\n", 0, more.start()) + 1)
         index = bisect_left(starts, more.start()) - 1
         if index >= 0 and notes[index].end > more.start():

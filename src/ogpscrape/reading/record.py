@@ -257,7 +257,7 @@ def _top(document: Document, outline: Outline) -> list[Owner]:
         owners.append(Owner(block.start, block.end, "member.name", "typed"))
     above = [block for block in outline.top if block.start < title.member_start or title.member_start < 0]
     owners += owners_outside(document, above, "banners", copies)
-    owners += owners_outside(document, [block for block in outline.top if block not in above], "", copies)
+    owners += owners_outside(document, list(outline.top[len(above) :]), "", copies)
     owners += owners_outside(document, list(outline.foot), "footers", copies)
     return owners
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -94,6 +94,7 @@ def _is_heading(document: Document, block: Block) -> bool:
     return normalize(words) in _headings() or normalize(words).startswith("commitments from ")
 
 
+@cache
 def _headings() -> frozenset[str]:
     return frozenset(normalize(words) for words in vocabulary("body")["related"]["heading"])
 
@@ -366,6 +367,7 @@ def _is_odd(document: Document, titles: list[str]) -> bool:
     return len(titles) > 1 and (document.rendering == "html" or any(len(title) > 200 for title in titles))
 
 
+@cache
 def _star_words() -> frozenset[str]:
     return frozenset(normalize(words) for words in vocabulary("body")["related"]["starred"])
 

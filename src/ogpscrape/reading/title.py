@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize as unicode_form
 
@@ -174,6 +175,7 @@ def _linked_slug(document: Document, block: Block) -> str | None:
     return None
 
 
+@cache
 def _not_names() -> frozenset[str]:
     table = vocabulary("boilerplate")
     names = (*table["lines"], *table["outside"], *table["contents"], "Home", "Members", "About")

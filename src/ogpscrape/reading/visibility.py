@@ -37,9 +37,9 @@ _ROLES = {
 _TAG_ROLES = {"nav": "menu", "dialog": "dialog", "header": "banner", "footer": "footer", "select": "choice"}
 
 
-def role_of(element: Any, tag: str) -> str:
+def role_of(tag: str, given: dict[str, str]) -> str:
     """Return what an element says that it is beside content (`menu`, `dialog`, `banner`, `footer` ...), or nothing."""
-    return _ROLES.get(element.get("role") or "") or _TAG_ROLES.get(tag, "")
+    return (_ROLES.get(given["role"]) if "role" in given else None) or _TAG_ROLES.get(tag, "")
 
 
 class Visibility:
@@ -68,12 +68,11 @@ class Visibility:
         """The ids that something on the page points to."""
         return frozenset(_CONTROLS.findall(self._html))
 
-    def reason(self, element: Any, tag: str) -> str:
+    def reason(self, element: Any, tag: str, attributes: dict[str, str]) -> str:
         """Return why an element's text is not shown and cannot be opened, or nothing when it is text."""
-        attributes = element.attrib
         if tag == "object" and "data" in attributes:
             return "an object"
-        if not len(attributes):
+        if not attributes:
             return "a closed dialog" if tag == "dialog" else ""
         if "style" in attributes and _HIDDEN_STYLE.search(attributes["style"]):
             reason = "a style"
@@ -81,7 +80,7 @@ class Visibility:
             reason = "the attribute hidden"
         elif tag == "dialog" and "open" not in attributes:
             reason = "a closed dialog"
-        elif self._rules and self._ruled(element):
+        elif self._rules and self._ruled(attributes):
             reason = "a style rule"
         elif attributes.get("role") == "tooltip":
             return "a tooltip"
@@ -91,9 +90,9 @@ class Visibility:
             return reason
         return "" if attributes.get("role") == "tabpanel" or self._has_control(element) else reason
 
-    def _ruled(self, element: Any) -> bool:
-        classes = (element.get("class") or "").split()
-        return any(f".{name}" in self._rules for name in classes) or f"#{element.get('id')}" in self._rules
+    def _ruled(self, given: dict[str, str]) -> bool:
+        classes = given.get("class", "").split()
+        return any(f".{name}" in self._rules for name in classes) or f"#{given.get('id')}" in self._rules
 
     def _has_control(self, element: Any) -> bool:
         """Tell whether something opens an element: what points to its id, a button or tab beside it, a sister panel."""
