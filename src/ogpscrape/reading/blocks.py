@@ -6,12 +6,12 @@ have which meaning is for the later steps.
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from lxml import etree
 
 from ogpscrape.reading.document import Aside, Block, Document, Drawing, Element, Hyperlink
-from ogpscrape.reading.drawn import drawings_of, is_marked
+from ogpscrape.reading.drawn import drawings_of, is_marked, is_on, may_be_drawn
 from ogpscrape.reading.visibility import SILENT, Visibility, role_of
 
 #: Elements that a browser puts on lines of their own. Source: HTML Standard, section 15.3, Flow content.
@@ -68,18 +68,11 @@ class _Frame:
         self.ordinal: int | None = None
 
 
-class _Opened(NamedTuple):
-    """An element that has begun and not ended."""
-
-    element: Any
-    number: int
-    is_block: bool
-    tag: str
-    shape: str
-    parent: int
-    start: int
-    marked: bool
-    given: dict[str, str]
+#: An element that has begun: itself, its number, whether it is a block, tag, shape, the number of the one around it,
+#: where it begins, whether it is marked, its attributes.
+_Opened = tuple[Any, int, bool, str, str, int, int, bool, dict[str, str]]
+#: Attributes that say nothing of an element, the class aside.
+_QUIET = frozenset({"class", "href", "rel", "target", "style", "type", "tabindex", "hidden", "role", "width", "height"})
 
 
 class _Walk:
@@ -121,10 +114,9 @@ class _Walk:
                 iterators.pop()
                 if not opened:
                     break
-                left = opened.pop()
-                self._leave(left)
-                parent = left.parent
-                if tail := left.element.tail:
+                last = opened.pop()
+                parent = self._leave(last)
+                if tail := last[0].tail:
                     self._text(tail)
                 continue
             tag = child.tag
@@ -134,7 +126,7 @@ class _Walk:
                     self._text(text)
                 opened.append(entered)
                 iterators.append(iter(child))
-                parent = entered.number
+                parent = entered[1]
             elif tail := child.tail:
                 self._text(tail)
         self._close_line(gap=True)
@@ -161,23 +153,9 @@ class _Walk:
 
     def _enter(self, element: Any, tag: str, given: dict[str, str], parent: int) -> "_Opened":
         index = len(self.elements)
-        marked = False
-        shape = tag
+        shape, marked = tag, False
         if given:
-            if "class" in given:
-                shape = f"{tag}.{given['class']}"
-            marked = is_marked(given)
-            for read_from, value in drawings_of(tag, given):
-                self.drawings.append(Drawing(self.length, read_from, value, index, marked))
-            if len(given.get("title", "")) >= _SHORTEST_NOTE:
-                self.titles.append((index, given["title"]))
-            target = given.get("aria-controls") or given.get("data-bs-target") or given.get("data-target")
-            if target:
-                self.controls.append((index, target.removeprefix("#")))
-            if "id" in given:
-                self.ids.setdefault(given["id"], index)
-            if tag == "html":
-                self.facts["language"] = given.get("lang")
+            shape, marked = self._look(tag, given, index)
         is_block = tag in BLOCK
         if is_block:
             self._close_line(gap=True)
@@ -191,7 +169,28 @@ class _Walk:
             if tag == "button":
                 self._push(_Frame(tag, index, "button"))
         self.elements.append(None)  # its place is known when it ends
-        return _Opened(element, index, is_block, tag, shape, parent, self.length, marked, given)
+        return element, index, is_block, tag, shape, parent, self.length, marked, given
+
+    def _look(self, tag: str, given: dict[str, str], index: int) -> tuple[str, bool]:
+        """Keep what the attributes of an element say; return its shape, and whether it is marked among its sisters."""
+        classes = given.get("class")
+        marked = classes is not None and is_on(classes)
+        if not _QUIET.issuperset(given):
+            marked = marked or is_marked(given)
+            if len(given.get("title", "")) >= _SHORTEST_NOTE:
+                self.titles.append((index, given["title"]))
+            target = given.get("aria-controls") or given.get("data-bs-target") or given.get("data-target")
+            if target:
+                self.controls.append((index, target.removeprefix("#")))
+            if "id" in given:
+                self.ids.setdefault(given["id"], index)
+            if tag == "html":
+                self.facts["language"] = given.get("lang")
+            for read_from, value in drawings_of(tag, given):
+                self.drawings.append(Drawing(self.length, read_from, value, index, marked))
+        elif classes is not None and may_be_drawn(classes):
+            self.drawings.append(Drawing(self.length, "class", classes, index, marked))
+        return tag if classes is None else f"{tag}.{classes}", marked
 
     def _enter_block(self, element: Any, tag: str, index: int, given: dict[str, str]) -> None:
         outer = self.frames[-1]
@@ -227,9 +226,10 @@ class _Walk:
             self.lists[-1] = ordinal + 1
         return ordinal
 
-    def _leave(self, left: "_Opened") -> None:
-        tag = left.tag
-        if left.is_block:
+    def _leave(self, opened: _Opened) -> int:
+        """Keep an element that ends; return the number of the one around it."""
+        _, number, is_block, tag, shape, parent, start, marked, given = opened
+        if is_block:
             self._close_line(gap=True)
             if tag in _LISTS and self.lists:
                 self.lists.pop()
@@ -249,11 +249,12 @@ class _Walk:
             if tag == "button":
                 self.frames.pop()
         end = self.length
-        self.elements[left.number] = Element(tag, left.shape, left.parent, left.start, end, left.marked)
-        if tag == "a" and end > left.start and (address := left.given.get("href")) is not None:
-            self.links.append(Hyperlink(left.start, end, address))
-        elif tag == "option" and (address := left.given.get("value")) and "/" in address:
-            self.links.append(Hyperlink(left.start, end - 1, address))
+        self.elements[number] = Element(tag, shape, parent, start, end, marked)
+        if tag == "a" and end > start and (address := given.get("href")) is not None:
+            self.links.append(Hyperlink(start, end, address))
+        elif tag == "option" and (address := given.get("value")) and "/" in address:
+            self.links.append(Hyperlink(start, end - 1, address))
+        return parent
 
     def _silent(self, element: Any, tag: str) -> None:
         """Take from an element that shows no text what it tells otherwise."""

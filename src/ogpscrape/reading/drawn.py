@@ -57,13 +57,14 @@ _LONGEST = 2_000
 
 def is_marked(attributes: Mapping[str, str]) -> bool:
     """Tell whether an element says that it is the chosen one among its sisters."""
-    if "class" in attributes and _is_on(attributes["class"]):
+    if "class" in attributes and is_on(attributes["class"]):
         return True
     return any(attributes[name] in ("true", "step", "page") for name in _STATES if name in attributes)
 
 
 @lru_cache(maxsize=2_000)
-def _is_on(classes: str) -> bool:
+def is_on(classes: str) -> bool:
+    """Tell whether class names say that an element is the chosen one among its sisters."""
     return _ON.search(classes) is not None
 
 
@@ -90,13 +91,16 @@ def drawings_of(tag: str, attributes: Mapping[str, str]) -> Iterator[tuple[ReadF
                 read_from = "data"
             else:
                 continue
-        if len(value) < _LONGEST and _has_rating_word(value):
+        if may_be_drawn(value):
             # What a data attribute says is said by its name, too.
             yield read_from, f"{name.removeprefix('data-')} {value}" if read_from == "data" else value
 
 
-def _has_rating_word(value: str) -> bool:
-    return _may_be(value) if len(value) < 80 else _sieve().search(value.lower()) is not None
+def may_be_drawn(value: str) -> bool:
+    """Tell whether a value holds a piece of any rating's word."""
+    if len(value) < 80:
+        return _may_be(value)
+    return len(value) < _LONGEST and _sieve().search(value.lower()) is not None
 
 
 def read_drawn(drawings: tuple[Drawing, ...], scale_name: str) -> tuple[list[str], ReadFrom | None]:
