@@ -323,19 +323,23 @@ class Document:
             yield element
             element = self.elements[element].parent
 
+    def part(self, block: Block, start: int, end: int) -> Block:
+        """Return what is between two places of a block, without the white space at its ends."""
+        text = self.text
+        while start < end and text[start] in " \n\t":
+            start += 1
+        while end > start and text[end - 1] in " \n\t":
+            end -= 1
+        return block if (start, end) == (block.start, block.end) else block.part(start, end)
+
     def blocks_from(self, start: int, end: int) -> list[Block]:
         """Return the blocks between two places; the first and the last one are cut there."""
         found: list[Block] = []
-        text = self.text
         for index in range(max(0, self.block_at(start)), len(self.blocks)):
             block = self.blocks[index]
             if block.start >= end:
                 break
-            low, high = max(block.start, start), min(block.end, end)
-            while low < high and text[low] in " \n\t":
-                low += 1
-            while high > low and text[high - 1] in " \n\t":
-                high -= 1
-            if low < high:
-                found.append(block if (low, high) == (block.start, block.end) else block.part(low, high))
+            part = self.part(block, max(block.start, start), min(block.end, end))
+            if part.end > part.start:
+                found.append(part)
         return found

@@ -5,8 +5,6 @@ What is outside of that and has no label that is known is an unknown label, or a
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -14,30 +12,15 @@ from typing import NamedTuple
 from ogpscrape.reading.boilerplate import is_boilerplate_inside, without_decorations
 from ogpscrape.reading.document import Block, Document
 from ogpscrape.reading.labels import (
-    COMMITMENT_HEADING,
-    ID_LINE,
     LABEL_LIKE,
-    Finder,
     HeaderLabel,
     Label,
-    header_labels,
-    label_at,
 )
 from ogpscrape.reading.layout import Layout
+from ogpscrape.reading.pieces import Piece, cut_at_shapes, cut_into_pieces, entry_of
 from ogpscrape.reading.scales import can_be_area, fits, is_area, split_areas
 
-_HEADER = frozenset({"header"})
 _ICON = re.compile(r"\s*(?:i|ⓘ|ℹ|\?)\s*", re.IGNORECASE)
-_BULLET_BEFORE = re.compile(r"(?:(?:^|\s)[•●*·-]\s*)?$")
-#: Small headings that may be in running text only right before the label that always follows them.
-_HEADING_IN_TEXT = re.compile(
-    r"(?:(?<=[a-z\d)])|(?<![^\W_]))(?:Overview(?=\s*(?:At[- ]a[- ]Glance|Action Plan))"
-    r"|At[- ]a[- ]Glance(?=\s*(?:Action Plan|$))"
-    r"|Institutions(?=\s*(?:Lead|Support(?:ing)?) Institution)|Policy Areas(?=\s*[A-Z])"
-    r"|(?<!Pending )IRM Review(?=\s*(?:IRM Report|Starred|Early Results|$))"
-    r"|Design(?=\s*(?:i\s*)?(?:Verifiable|Relevant to))"
-    r"|Implementation(?=\s+i\b|\s+Completion)|Description(?=\s*$|\s*[A-Z“\"'‘\d•(]))"
-)
 
 
 class Field(NamedTuple):
@@ -76,13 +59,6 @@ class Header(NamedTuple):
         return next((one for one in self.fields if one.label and one.label.key == key), None)
 
 
-class Piece(NamedTuple):
-    """A label, or the text between two of them, with the block it is in."""
-
-    block: Block
-    label: Label | None = None
-
-
 @dataclass
 class _Open:
     """A field whose value is still being read."""
@@ -99,130 +75,10 @@ class _Open:
 
 def read_header(document: Document, first: int, last: int) -> Header:
     """Return the header between two blocks (indexes, the second left out)."""
-    pieces, body, described, level = _pieces(document, first, last)
+    pieces, body, described, level = cut_into_pieces(document, first, last)
     labels = [piece.label for piece in pieces if piece.label]
-    layout = Layout(document, [label for label in labels if _entry(label).takes != "nothing"])
-    return _Machine(document, layout, bounded=described).run(_cut_at_shapes(pieces, layout), body, described, level)
-
-
-def _entry(label: Label) -> HeaderLabel:
-    return header_labels()[label.meanings["header"]]
-
-
-# -- pieces -----------------------------------------------------------------------------------------------------------
-
-
-def _pieces(document: Document, first: int, last: int) -> tuple[list[Piece], int, bool, int]:
-    """Return labels and texts down to the first line that can only be in the body, and where the body begins."""
-    pieces: list[Piece] = []
-    finder = Finder(_HEADER)
-    local = seen = False
-    entry: HeaderLabel | None = None
-    for index in range(first, last):
-        block = document.blocks[index]
-        text = document.text
-        if block.role in ("menu", "contents", "footer") or (block.role == "button" and not _is_label(document, block)):
-            continue
-        start = label_at(document, block.start, block.end)
-        if start and "irm_heading" in start.meanings:
-            return pieces, block.start, False, 0
-        if start and local and "proposal" in start.meanings and start.end == block.end:
-            return pieces, block.start, True, 0
-        if ID_LINE.match(text, block.start, block.end) or COMMITMENT_HEADING.match(text, block.start, block.end):
-            return pieces, block.start, False, 0
-        for piece in _split(document, block, finder, entry):
-            pieces.append(piece)
-            if piece.label:
-                entry = _entry(piece.label)
-                local = local or entry.forms == ("local",)
-                seen = seen or entry.takes != "nothing"
-                if seen and entry.key == "heading_description":
-                    return pieces, piece.label.end, True, block.level
-    return pieces, document.blocks[last].start if last < len(document.blocks) else len(document.text), False, 0
-
-
-def _is_label(document: Document, block: Block) -> bool:
-    label = label_at(document, block.start, block.end)
-    return label is not None and label.closed and "header" in label.meanings
-
-
-def _split(document: Document, block: Block, finder: Finder, last: HeaderLabel | None) -> Iterator[Piece]:
-    """Split one block at the header's labels that it holds. `last` is the label before it."""
-    labels = finder.find(document, block.start, block.end)
-    if labels or last or block.end - block.start < 60:
-        labels = sorted([*labels, *_headings_in_text(document, block, labels, last)])
-    position = block.start
-    for label in labels:
-        if label.start < position:
-            continue
-        before = document.text[position : label.start]
-        end = position + len(_BULLET_BEFORE.sub("", before))
-        if document.text[position:end].strip():
-            yield Piece(_trim(document, block, position, end))
-        yield Piece(block, label._replace(start=end if document.text[end : label.start].strip() else label.start))
-        position = label.end
-        if label.meanings.get("header") == "heading_description":
-            return
-    if document.text[position : block.end].strip():
-        yield Piece(_trim(document, block, position, block.end))
-
-
-def _headings_in_text(
-    document: Document, block: Block, labels: list[Label], last: HeaderLabel | None
-) -> Iterator[Label]:
-    """Yield the small headings in running text, glued to the value before them or between labels, out of elements."""
-    starts = [label.start for label in labels]
-    known = set(starts)
-    text = document.text
-    found = bool(labels)
-    for match in _HEADING_IN_TEXT.finditer(text, block.start, block.end):
-        label = label_at(document, match.start(), block.end, leads=False)
-        if label is None or "header" not in label.meanings or label.start in known:
-            continue
-        place = bisect_left(starts, label.start)
-        above = _entry(labels[place - 1]) if place else last
-        if above is None and not found and match.start() > block.start:
-            continue
-        if _entry(label).key == "heading_description" and above is not None:
-            value = text[labels[place - 1].end if place else block.start : label.start]
-            if place < len(labels) or not _is_complete(value, above):
-                continue
-        found = True
-        yield label
-
-
-def _is_complete(value: str, label: HeaderLabel) -> bool:
-    """Tell whether a value ends right before the word Description: glued to it, or a whole word of its scale."""
-    if not value.strip():
-        return label.takes in ("nothing", "line")
-    glued = not value[-1].isspace() and label.takes != "text"
-    return glued or (label.takes == "line" and label.scale not in (None, "relevant") and fits(value, label.scale))
-
-
-def _trim(document: Document, block: Block, start: int, end: int) -> Block:
-    text = document.text
-    while start < end and text[start] in " \n\t":
-        start += 1
-    while end > start and text[end - 1] in " \n\t":
-        end -= 1
-    return block if (start, end) == (block.start, block.end) else block.part(start, end)
-
-
-def _cut_at_shapes(pieces: list[Piece], layout: Layout) -> list[Piece]:
-    """Cut texts where an element begins that looks as the labels of this page do: a label that nobody knows."""
-    found: list[Piece] = []
-    for piece in pieces:
-        cuts = [] if piece.label else layout.label_shapes_in(piece.block)
-        start = piece.block.start
-        for cut in cuts:
-            if cut > start:
-                found.append(Piece(piece.block.part(start, cut)))
-            start = cut
-        found.append(piece if start == piece.block.start else Piece(piece.block.part(start, piece.block.end)))
-    return found
-
-
-# -- the machine ------------------------------------------------------------------------------------------------------
+    layout = Layout(document, [label for label in labels if entry_of(label).takes != "nothing"])
+    return _Machine(document, layout, bounded=described).run(cut_at_shapes(pieces, layout), body, described, level)
 
 
 class _Machine:
@@ -284,7 +140,7 @@ class _Machine:
 
     def _label(self, piece: Piece, label: Label, following: Piece | None) -> bool:
         """Take a known label; tell whether the body begins at it instead."""
-        entry = _entry(label)
+        entry = entry_of(label)
         if self.fields and self._last().label is entry and not self._last().values:
             again = self._last()  # the label twice, one right after the other
             again.end, again.words_end, again.block = label.end, label.words_end, piece.block
@@ -292,7 +148,7 @@ class _Machine:
             return False
         if entry.key in self.seen:
             if entry.key == "starred" and not label.colon and self.fields:
-                self._last().values.append(_trim(self.document, piece.block, label.start, label.end))
+                self._last().values.append(self.document.part(piece.block, label.start, label.end))
                 return False
             if not self.bounded or entry.key == "inception_report":
                 return True
@@ -357,7 +213,7 @@ class _Machine:
         opened = _Open(None, block.start, unknown, unknown, block, element)
         self.fields.append(opened)
         if self.document.text[unknown : block.end].strip(" :："):
-            opened.values.append(_trim(self.document, block, unknown, block.end))
+            opened.values.append(self.document.part(block, unknown, block.end))
         return False
 
     def _unknown_end(
@@ -467,4 +323,4 @@ class _Machine:
     def _label_ahead(self, pieces: list[Piece], number: int) -> bool:
         """Tell whether one of the next pieces is a label that can follow: then the header has not ended."""
         ahead = (piece.label for piece in pieces[number + 1 : number + 13])
-        return any(label and label.leads and _entry(label).order > self.top for label in ahead)
+        return any(label and label.leads and entry_of(label).order > self.top for label in ahead)

@@ -14,7 +14,7 @@ from ogpscrape.reading.document import Block, Document, Owner, warning
 from ogpscrape.reading.header import Header, read_header
 from ogpscrape.reading.labels import COMMITMENT_HEADING, MILESTONE, label_at
 from ogpscrape.reading.local import begins_answer
-from ogpscrape.reading.related import RelatedList, find_list
+from ogpscrape.reading.related_list import RelatedList, find_list
 from ogpscrape.reading.scales import normalize, rating_of
 from ogpscrape.reading.title import Title, header_start
 from ogpscrape.warning_codes import WarningCode

@@ -3,17 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from ogpscrape.commitment import HeaderField, Link, Overview, ReadFrom, Section
+from ogpscrape.commitment import HeaderField, Link, Overview, Section
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.boilerplate import LONGEST_BADGE, without_decorations
-from ogpscrape.reading.document import Block, Document, Drawing, Owner, Read, boilerplate, warning, without_bullet
-from ogpscrape.reading.drawn import read_drawn
+from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.header import Field, Header
 from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel
-from ogpscrape.reading.links import absolute
 from ogpscrape.reading.scales import (
     can_be_area,
     find_rating,
@@ -30,6 +26,7 @@ from ogpscrape.reading.scales import (
     words_of_scale,
     year_of,
 )
+from ogpscrape.reading.written import Written, glued, pills, read_rating, read_written
 from ogpscrape.warning_codes import WarningCode
 
 NATIONAL = (
@@ -42,26 +39,13 @@ LOCAL = (
     "primary_policy_areas", "primary_sectors", "ogp_values", "verifiable",
 )  # fmt: skip
 _RATINGS = dict.fromkeys(("early_results", "potential_impact", "ambition", "completion"))
-_DRAWN = ("completion", "potential_impact", "early_results", "ambition", "yes_no")
 #: The words that every title of a report holds.
 _REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
 #: What comes after a comma within a title.
 _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summary|Volume|Part|Public)\b")
-_SEPARATORS = re.compile(r"[\s,;|·•●/&–—()-]|\band\b|\[\^\d+\]")
 #: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500}
-_SMALL = frozenset({"sup", "sub"})
-_EMPHASIS = frozenset({"b", "strong", "i", "em"})
 _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
-
-
-class Written(NamedTuple):
-    """A label's value as written: on one line, part by part, and its links."""
-
-    text: str
-    parts: tuple[str, ...]
-    links: tuple[Link, ...]
-    beside: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +75,7 @@ def read_overview(
         owners.append(boilerplate(one.start, one.end))
         words = document.words(one.start, one.words_end).rstrip(" :：")
         if one.label is None:
-            written, _ = _written(document, one, base)
+            written, _ = read_written(document, one, base)
             fields.append(HeaderField(label=words, text=written.text, links=list(written.links)))
             owners += (
                 Owner(block.start, block.end, f"sections[{len(sections)}].text", "generic") for block in one.values
@@ -103,10 +87,10 @@ def read_overview(
             continue
         if one.label.takes == "nothing":
             continue
-        written, decorations = _written(document, one, base)
+        written, decorations = read_written(document, one, base)
         owners += (Owner(block.start, block.end, f"overview.{one.label.key}", "typed") for block in one.values)
         owners += decorations
-        drawn, read_from, several = _drawn(document, one, written.text)
+        drawn, read_from, several = read_rating(document, one, written.text)
         fields.append(
             HeaderField(label=words, text=drawn or written.text, links=list(written.links), read_from=read_from)
         )
@@ -144,157 +128,10 @@ def _repeated(
 ) -> Iterator[RecordWarning]:
     """Warn of a label that is there twice, unless its value is the same: a second copy of the header."""
     first = header.get(one.label.key) if one.label else None
-    same = first is not None and normalize(_written(document, first, base)[0].text) == normalize(written.text)
+    same = first is not None and normalize(read_written(document, first, base)[0].text) == normalize(written.text)
     if not same:
         message = f"{words!r} is there twice in the header; the first one counts"
         yield warning(WarningCode.REPEATED_LABEL, message, f"overview.{one.label.key if one.label else ''}")
-
-
-# -- what is written --------------------------------------------------------------------------------------------------
-
-
-def _written(document: Document, one: Field, base: str | None) -> tuple[Written, list[Owner]]:
-    """Return a value as written, without what decorates it, and the owners of the decorations."""
-    takes = one.label.takes if one.label else "text"
-    parts: list[str] = []
-    lines: list[str] = []
-    links: list[Link] = []
-    beside: list[str] = []
-    decorations: list[Owner] = []
-    for block in one.values:
-        pieces = list(without_decorations(document, block))
-        decorations += (boilerplate(low, high) for low, high in _gaps(block, pieces) if document.text[low:high].strip())
-        for start, end in pieces:
-            found = [part for part in _parts(document, start, end, takes) if part]
-            parts += (without_bullet(part) for part in found) if takes == "list" else found
-            lines.append(document.words(start, end))
-            beside.append(_beside(document, start, end))
-        for link in document.links_in(block.start, block.end + 1):
-            # A badge or button in the link is no part of its words.
-            inside = (
-                document.words(max(start, link.start), min(end, link.end))
-                for start, end in pieces
-                if start < link.end and end > link.start
-            )
-            links.append(Link(text=" ".join(filter(None, inside)), url=absolute(link.address, base)))
-    if takes == "text":
-        words = ("; " if document.rendering == "html" else " ").join(parts)
-    else:
-        words = " ".join(parts if takes == "list" else filter(None, lines))
-    return Written(words, tuple(parts), tuple(links), " ".join(filter(None, beside))), decorations
-
-
-def _parts(document: Document, start: int, end: int, takes: str) -> list[str]:
-    """Return the parts of a value on one line: one, or one an element where elements hold all of its words."""
-    if takes not in ("text", "areas", "list") or document.rendering == "text":
-        return [document.words(start, end)]
-    places = _pills(document, start, end)
-    if takes == "text" and any(document.text[one:other].strip() for (_, one), (other, _) in pairwise(places)):
-        places = []
-    if not places:
-        cuts = [start, *_glued(document, start, end), end]
-        places = list(pairwise(cuts))
-    return [document.words(low, high) for low, high in places]
-
-
-def _pills(document: Document, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the places of the elements, side by side, that hold all words of a line but what parts them; or none."""
-    text = document.text
-    elements = [
-        one for one in document.inlines_in(start, end + LONGEST_BADGE) if one.start < end and one.tag not in _SMALL
-    ]
-    places: list[tuple[int, int]] = []
-    for one in elements:
-        around_all = one.start <= start and one.end >= end
-        if not around_all and (not places or one.start >= places[-1][1]):
-            places.append((one.start, min(one.end, end)))
-    if len(places) < 2:
-        return []
-    gaps = [start, *(place for pair in places for place in pair), end]
-    beside = "".join(text[gaps[index] : gaps[index + 1]] for index in range(0, len(gaps), 2))
-    emphasis = any(one.tag in _EMPHASIS for one in elements)
-    joined = emphasis and not all(_is_glue(text, other) for (_, _), (other, _) in pairwise(places))
-    return [] if joined or beside.strip(" ,;|·•/") else places
-
-
-def _glued(document: Document, start: int, end: int) -> list[int]:
-    """Return where, on a line, an element begins or ends between a small letter and a capital: two texts may meet."""
-    return [border for border in dict.fromkeys(document.borders_in(start, end)) if _is_glue(document.text, border)]
-
-
-def _is_glue(text: str, place: int) -> bool:
-    return text[place].isupper() and (text[place - 1].islower() or text[place - 1] in ").")
-
-
-def _beside(document: Document, start: int, end: int) -> str:
-    """Return the words beside the links of a value, without what parts them."""
-    words = document.text[start:end]
-    links = [
-        link for link in document.links_in(max(0, start - 400), end + 400) if link.start < end and link.end > start
-    ]
-    for link in reversed(links):
-        words = words[: max(0, link.start - start)] + " " + words[max(0, link.end - start) :]
-    return "" if not _SEPARATORS.sub("", words) else " ".join(words.split()).strip(" ,;|·•–—-")
-
-
-def _gaps(block: Block, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    position = block.start
-    for start, end in pieces:
-        yield position, start
-        position = end
-    yield position, block.end
-
-
-def _drawn(document: Document, one: Field, text: str) -> tuple[str | None, ReadFrom, list[str]]:
-    """Return the word of a rating that is drawn instead of written, where it was read, and its words if they differ."""
-    name = one.label.scale if one.label else None
-    if name not in _DRAWN:
-        return None, "text", []
-    if text:
-        words = words_of_scale(text, name) if len(text) < 200 else []
-        marked = _marked(document, one, name) if len(words) > 1 else None
-        return marked, "text", []
-    words, read_from = read_drawn(_own_drawings(document, one), name)
-    if not words:
-        # What holds both, or an icon before the label.
-        words, read_from = read_drawn(document.drawings_in(one.start, one.start), name)
-    if len(words) > 1:
-        return None, "text", [*words, str(read_from)]
-    return (words[0], read_from or "text", []) if words else (None, "text", [])
-
-
-def _own_drawings(document: Document, one: Field) -> tuple[Drawing, ...]:
-    """Return the drawings in a value's own element, none of a picture that is beside it."""
-    if one.cell >= 0:
-        cell = document.elements[one.cell]
-        inside = document.drawings_in(cell.start, cell.end)
-        return tuple(drawing for drawing in inside if one.cell in document.around(drawing.element))
-    found = document.drawings_in(one.end, one.until)
-    if one.inside < 0:
-        return found
-    # A meter or a list of steps cannot be in a paragraph: the parser puts it after it.
-    return tuple(
-        drawing
-        for drawing in found
-        if one.inside in document.around(drawing.element)
-        or (drawing.element >= 0 and document.elements[drawing.element].tag in ("div", "li", "meter", "progress"))
-    )
-
-
-def _marked(document: Document, one: Field, name: str) -> str | None:
-    """Return the one word of a scale whose element is marked as the chosen one among all of them."""
-    found = {
-        rating
-        for block in one.values
-        for element in _elements_in(document, block)
-        if element.marked and (rating := rating_of(document.text[element.start : element.end], name))
-    }
-    return found.pop() if len(found) == 1 else None
-
-
-def _elements_in(document: Document, block: Block) -> list[Any]:
-    inside = list(document.inlines_in(block.start, block.end + 1))
-    return [*inside, document.elements[block.element]] if block.element >= 0 else inside
 
 
 # -- what it means ----------------------------------------------------------------------------------------------------
@@ -458,8 +295,7 @@ def _suspicious(
     if label.takes not in _LONGEST or not typed.values:
         return
     if label.takes != "links" and any(
-        _glued(document, block.start, block.end) and not _pills(document, block.start, block.end)
-        for block in one.values
+        glued(document, block.start, block.end) and not pills(document, block.start, block.end) for block in one.values
     ):
         message = f"{text[:80]!r} may be several values that nothing parts"
         yield warning(WarningCode.GLUED_TEXT, message, f"overview.{key}")
