@@ -10,8 +10,9 @@ from typing import Any
 
 from lxml import etree
 
-from ogpscrape.reading.document import Aside, Block, Document, Drawing, Element, Hyperlink
+from ogpscrape.reading.document import Aside, Document, Drawing, Element, Hyperlink
 from ogpscrape.reading.drawn import drawings_of, is_marked, is_on, may_be_drawn
+from ogpscrape.reading.lines import LEVEL, Frame, Lines
 from ogpscrape.reading.visibility import SILENT, Visibility, role_of
 
 #: Elements that a browser puts on lines of their own. Source: HTML Standard, section 15.3, Flow content.
@@ -21,9 +22,6 @@ BLOCK = frozenset(
     select summary table tbody td textarea tfoot th thead tr ul""".split()  # noqa: SIM905 - readable as words
 )
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
-_LEVEL = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-#: Blocks in which sibling elements are more often pieces of one sentence than lines of their own.
-_SENTENCES = frozenset({"p", "li", "pre", "summary", "caption", *_LEVEL})
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 #: How far from its end a page's closing tag is looked for, in characters.
 _TAIL = 4_000
@@ -56,18 +54,6 @@ def _tree(html: str) -> Any:
         return None
 
 
-class _Frame:
-    """What the innermost open block says of its lines."""
-
-    __slots__ = ("element", "group", "kind", "level", "ordinal", "role", "tag")
-
-    def __init__(self, tag: str, element: int, role: str) -> None:
-        self.tag, self.element, self.role = tag, element, role
-        self.kind: Any = "paragraph"
-        self.level, self.group = 0, 0
-        self.ordinal: int | None = None
-
-
 #: An element that has begun: itself, its number, whether it is a block, tag, shape, the number of the one around it,
 #: where it begins, whether it is marked, its attributes.
 _Opened = tuple[Any, int, bool, str, str, int, int, bool, dict[str, str]]
@@ -75,16 +61,12 @@ _Opened = tuple[Any, int, bool, str, str, int, int, bool, dict[str, str]]
 _QUIET = frozenset({"class", "href", "rel", "target", "style", "type", "tabindex", "hidden", "role", "width", "height"})
 
 
-class _Walk:
+class _Walk(Lines):
     """Gathers text, blocks, elements, links and drawings while it goes over a tree. Private to this file."""
 
     def __init__(self, visibility: Visibility, depth: int = 0) -> None:
         self.visibility, self.depth = visibility, depth
-        self.parts: list[str] = []
-        self.length = self.line_start = 0
-        self.space = self.bare = False
-        self.gap = True
-        self.blocks: list[Block] = []
+        super().__init__()
         self.elements: list[Any] = []
         self.inlines: list[int] = []
         self.borders: list[int] = []
@@ -95,13 +77,8 @@ class _Walk:
         self.titles: list[tuple[int, str]] = []
         self.controls: list[tuple[int, str]] = []
         self.facts: dict[str, str | None] = {"title": None, "language": None, "address": None}
-        self.frames = [_Frame("body", -1, "")]
         self.groups = 0
         self.lists: list[int | None] = []
-        self.preformatted = self.inline_depth = 0
-        self.ended: str | None = None
-        self.seams: list[int] = []
-        self.first_part = 0
 
     def run(self, root: Any) -> None:
         """Go over a tree; elements are visited in page order without recursion, however deep they are."""
@@ -117,26 +94,26 @@ class _Walk:
                 last = opened.pop()
                 parent = self._leave(last)
                 if tail := last[0].tail:
-                    self._text(tail)
+                    self.add_text(tail)
                 continue
             tag = child.tag
             if isinstance(tag, str) and self._is_shown(child, tag, given := dict(child.items())):
                 entered = self._enter(child, tag, given, parent)
                 if text := child.text:
-                    self._text(text)
+                    self.add_text(text)
                 opened.append(entered)
                 iterators.append(iter(child))
                 parent = entered[1]
             elif tail := child.tail:
-                self._text(tail)
-        self._close_line(gap=True)
+                self.add_text(tail)
+        self.close_line(gap=True)
 
     # -- elements -----------------------------------------------------------------------------------------------------
 
     def _is_shown(self, element: Any, tag: str, given: dict[str, str]) -> bool:
         """Tell whether an element is walked; what is not is kept as an aside, a drawing, or a fact of the page."""
         if tag == "br":
-            self._line_break()
+            self.break_line()
             return False
         if tag in SILENT:
             self._silent(element, tag)
@@ -158,7 +135,7 @@ class _Walk:
             shape, marked = self._look(tag, given, index)
         is_block = tag in BLOCK
         if is_block:
-            self._close_line(gap=True)
+            self.close_line(gap=True)
             self._enter_block(element, tag, index, given)
         else:
             if not self.inline_depth and self.ended == tag and self.length > self.line_start:
@@ -167,7 +144,7 @@ class _Walk:
             self.borders.append(self.length)
             self.inlines.append(index)
             if tag == "button":
-                self._push(_Frame(tag, index, "button"))
+                self._push(Frame(tag, index, "button"))
         self.elements.append(None)  # its place is known when it ends
         return element, index, is_block, tag, shape, parent, self.length, marked, given
 
@@ -194,20 +171,20 @@ class _Walk:
 
     def _enter_block(self, element: Any, tag: str, index: int, given: dict[str, str]) -> None:
         outer = self.frames[-1]
-        frame = _Frame(tag, index, role_of(tag, given) or outer.role)
+        frame = Frame(tag, index, role_of(tag, given) or outer.role)
         if tag in _LISTS:
             self.lists.append(_ordinal(element.get("start"), 1) if tag == "ol" else None)
         elif tag == "pre":
             self.preformatted += 1
-        if tag in _LEVEL:
-            frame.kind, frame.level = "heading", _LEVEL[tag]
+        if tag in LEVEL:
+            frame.kind, frame.level = "heading", LEVEL[tag]
         elif tag == "li":
             frame.kind, frame.ordinal = "item", self._next_ordinal(element)
         elif outer.kind in ("item", "more") and tag not in _LISTS:
             frame.kind, frame.ordinal = outer.kind, outer.ordinal
         self._push(frame)
 
-    def _push(self, frame: _Frame) -> None:
+    def _push(self, frame: Frame) -> None:
         self.groups += 1
         frame.group = self.groups
         if frame.tag == "button":
@@ -230,7 +207,7 @@ class _Walk:
         """Keep an element that ends; return the number of the one around it."""
         _, number, is_block, tag, shape, parent, start, marked, given = opened
         if is_block:
-            self._close_line(gap=True)
+            self.close_line(gap=True)
             if tag in _LISTS and self.lists:
                 self.lists.pop()
             elif tag == "pre":
@@ -267,7 +244,7 @@ class _Walk:
         elif tag == "iframe" and (inner := element.get("srcdoc")) and self.depth < _DEEPEST_FRAME:
             root = _tree(inner)
             if root is not None:
-                self._close_line(gap=True)
+                self.close_line(gap=True)
                 self.depth += 1
                 self.run(root)
                 self.depth -= 1
@@ -290,7 +267,7 @@ class _Walk:
                 self._draw(part, tag)
             words = " ".join("".join(part.itertext()).split()) if tag in ("title", "desc", "text") else ""
             if words and tag == "text":
-                self._text(words)
+                self.add_text(words)
             elif words:
                 self.drawings.append(Drawing(self.length, "title", words, holder, marked=False))
 
@@ -302,73 +279,6 @@ class _Walk:
                 self.facts["address"] = part.get("href") or self.facts["address"]
             elif part.tag == "meta" and part.get("property") == "og:url":
                 self.facts["address"] = self.facts["address"] or part.get("content")
-
-    # -- text ---------------------------------------------------------------------------------------------------------
-
-    def _text(self, data: str) -> None:
-        if self.preformatted and "\n" in data:
-            for number, part in enumerate(data.split("\n")):
-                if number:
-                    self._line_break()
-                self._text(part)
-            return
-        words = data.split()
-        if not words:
-            self.space = self.space or bool(data)
-            return
-        text = " ".join(words)
-        if (self.space or data[0].isspace()) and self.length > self.line_start:
-            text = f" {text}"
-        self.parts.append(text)
-        self.length += len(text)
-        self.space = data[-1].isspace()
-        if not self.inline_depth:
-            self.bare = True
-            self.ended = None
-
-    def _line_break(self) -> None:
-        """Take a `<br>`: a second one in a row is a paragraph border."""
-        if self.length > self.line_start:
-            self._close_line(gap=False)
-        else:
-            self.gap = True
-
-    def _close_line(self, *, gap: bool) -> None:
-        """End the current line; what an item holds after its first line goes on with it."""
-        if self.length > self.line_start:
-            self._keep_line()
-            self.parts.append("\n")
-            self.length += 1
-            self.line_start = self.length
-            self.first_part = len(self.parts)
-            self.gap = gap
-            frame = self.frames[-1]
-            if gap and frame.kind == "item":
-                frame.kind, frame.ordinal = "more", None
-        elif gap:
-            self.gap = True
-        self.space = self.bare = False
-        self.ended = None
-        self.seams.clear()
-
-    def _keep_line(self) -> None:
-        frame = self.frames[-1]
-        block = Block(
-            self.line_start, self.length, frame.kind, self.gap, frame.level, frame.ordinal, frame.group, frame.element,
-            frame.role,
-        )  # fmt: skip
-        if self.bare or not self.seams or frame.tag in _SENTENCES:
-            self.blocks.append(block)
-            return
-        # A row of sibling elements and nothing beside them: each is a line of its own, unless a sentence goes on in it.
-        text = "".join(self.parts[self.first_part :])
-        at = self.line_start
-        seams = [seam for seam in self.seams if seam < self.length and not text[seam - at : seam - at + 1].islower()]
-        for start, end in zip([at, *seams], [*seams, self.length], strict=True):
-            while end > start and text[end - 1 - at] == " ":
-                end -= 1  # noqa: PLW2901 - the space between two of them belongs to neither
-            if end > start:
-                self.blocks.append(block.part(start, end))
 
     def document(self, *, complete: bool) -> Document:
         text = "".join(self.parts)
