@@ -12,7 +12,7 @@ from ogpscrape.reading.document import Block, Document, warning
 from ogpscrape.reading.header import Field
 from ogpscrape.reading.labels import HeaderLabel, Label, begins_something, header_labels, label_at
 from ogpscrape.reading.outline import Outline
-from ogpscrape.reading.scales import fits, is_area, split_areas
+from ogpscrape.reading.scales import fits, is_area, split_areas, values_in
 from ogpscrape.reading.title import Title
 from ogpscrape.warning_codes import WarningCode
 
@@ -93,14 +93,38 @@ def _in_body(document: Document, outline: Outline, keys: set[str]) -> Iterator[R
     if blocks and not outline.header.described and _is_glued(document, blocks[0]):
         message = f"the body begins with {document.of(blocks[0])[:80]!r}, elements side by side: a row of the header?"
         yield warning(WarningCode.MISPLACED_TEXT, message, "description")
-    emptied = [one for one in outline.header.fields if one.label and one.label.takes in _LISTS and not one.values]
-    lists = outline.header.described and not any(one.label and one.label.takes == "list" for one in emptied)
+    yield from _strayed(document, outline, blocks)
+
+
+def _strayed(document: Document, outline: Outline, blocks: list[Block]) -> Iterator[RecordWarning]:
+    """Warn of what may be the value of a field that is empty: areas, an OGP value, links to reports, a list."""
+    empty = {one.label.key: one.label.takes for one in outline.header.fields if one.label and not one.values}
+    fields = [block for one in outline.header.fields for block in one.values]
     first = next((one for one in blocks if not begins_something(document, one.start, one.end)), None)
-    if first and emptied and _may_be_list(document, first, linked=lists):
-        message = "a list or link begins the body, and a field of the header that may hold a list is empty"
-        yield warning(
-            WarningCode.MISPLACED_TEXT, message, f"overview.{emptied[0].label.key if emptied[0].label else ''}"
-        )
+    texts = [
+        document.of(one) for one in (*blocks, *outline.header.strays, *fields) if one.end - one.start < _LONGEST_LINE
+    ]
+    texts += [aside.text for aside in document.asides if len(aside.text) < _LONGEST_LINE]
+    for key, takes in empty.items():
+        if key == "ogp_values":
+            found = any(values_in(text)[0] and not values_in(text)[1] for text in texts)
+        elif takes == "areas":
+            found = any(all(map(is_area, parts)) for parts in map(split_areas, texts) if parts)
+        elif takes == "links":
+            found = any(_is_report(document, block) for block in blocks)
+        else:
+            found = False
+        begins = takes in _LISTS and first is not None and first.kind == "item"
+        if found or (begins and (takes == "list" or not outline.header.described)):
+            message = "it is empty, and what may be its value is elsewhere on the page"
+            yield warning(WarningCode.MISPLACED_TEXT, message, f"overview.{key}")
+
+
+def _is_report(document: Document, block: Block) -> bool:
+    """Tell whether a block is nothing but links to documents."""
+    links = list(document.links_in(block.start, block.end + 1))
+    linked = sum(link.end - link.start for link in links)
+    return bool(links) and "/documents/" in links[0].address and linked * 10 >= (block.end - block.start) * 6
 
 
 def _is_glued(document: Document, block: Block) -> bool:
@@ -114,16 +138,6 @@ def _is_of_summary(document: Document, label: Label, block: Block) -> bool:
     if "stage" in label.meanings:
         return bool(value) and fits(value, "completion")
     return label.meanings.get("irm") in ("start_date", "end_date") and label.colon
-
-
-def _may_be_list(document: Document, block: Block, *, linked: bool) -> bool:
-    """Tell whether a block may be a field's: an area, an item or a link; `linked`: only one that leads to a report."""
-    link = next(document.links_in(block.start, block.end + 1), None)
-    if block.kind == "item" and is_area(document.of(block)):
-        return True
-    if linked:
-        return block.kind == "item" and link is not None and "/documents/" in link.address
-    return block.kind == "item" or (link is not None and link.start - block.start < 3)
 
 
 def _neighbours(document: Document, fields: tuple[Field, ...]) -> Iterator[RecordWarning]:

@@ -134,10 +134,10 @@ def _has_label(text: str) -> bool:
     )
 
 
-def account(coverage: Coverage, second: str | None, left: list[str]) -> tuple[Account, list[RecordWarning]]:
+def account(coverage: Coverage, second: str | None, hidden_texts: list[str]) -> tuple[Account, list[RecordWarning]]:
     """Return what became of every character, held against what the second reader saw, and what differs.
 
-    `left` are the unclaimed texts, hidden ones among them.
+    `hidden_texts` are those that are not shown and count as unclaimed all the same.
     """
     document = coverage.document
     text = document.text
@@ -146,7 +146,7 @@ def account(coverage: Coverage, second: str | None, left: list[str]) -> tuple[Ac
         counts[owner.category] += visible_characters(text[owner.start : owner.end])
     first = "".join(text.split())
     asides = "".join("".join(aside.text.split()) for aside in document.asides)
-    rest = len(first) - sum(counts.values()) + sum(visible_characters(one) for one in left if one not in text)
+    rest = len(first) - sum(counts.values()) + sum(map(visible_characters, hidden_texts))
     warnings: list[RecordWarning] = []
     if second is None:
         warnings.append(warning(WarningCode.READERS_DISAGREE, "nested too deep for the second reader", "account"))

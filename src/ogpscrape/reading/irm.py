@@ -245,7 +245,8 @@ class _Reader:
         places = [index for index, block in enumerate(blocks) if is_plan_item(self.document, block)]
         if not places:
             places = self._announced_items(blocks)
-        note = " ".join(self.document.of(block) for index, block in enumerate(blocks) if index not in set(places))
+        items = set(places)
+        note = " ".join(self.document.of(block) for index, block in enumerate(blocks) if index not in items)
         announced = "milestone" in note.lower()
         if announced and not places and note.rstrip().endswith(":"):
             self._warn(

@@ -141,7 +141,10 @@ class Layout:
         same = other = 0
         for label in self.labels:
             block = self.document.blocks[self.document.block_at(label.start)]
-            if self.document.text[label.end : block.end].strip(" :"):
+            end = label.end
+            while end < block.end and self.document.text[end] in " :":
+                end += 1
+            if end < block.end:
                 same += 1
             else:
                 other += 1

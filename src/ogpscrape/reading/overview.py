@@ -303,7 +303,7 @@ def _suspicious(
     inner = inner if inner and text[inner.end() : inner.end() + 1] in ("", " ") else None
     if (
         len(text) > _LONGEST[label.takes]
-        or (label.takes == "text" and all(map(is_area, written.parts)))
+        or (label.takes == "text" and written.parts and all(map(is_area, written.parts)))
         or (label.takes == "text" and any("/members/" in link.url for link in written.links if link.url))
         or any(map(why_nothing, filter(None, (*written.parts, *(document.of(block) for block in one.values)))))
         or _ID.search(text)

@@ -42,6 +42,8 @@ from ogpscrape.reading.second_reader import shown_text, shown_text_of_plain
 from ogpscrape.reading.title import Title, find_title
 from ogpscrape.vocabulary.members import member_of
 
+#: More labels that are there again than any page could have.
+_MOST_LABELS = 1_000
 _TAG = re.compile(
     r"<(?:!doctype|html|head|body|div|p|span|h[1-6]|br|table|tr|td|ul|ol|li|dl|dt|a|section|article|main)\b[^<>]*>",
     re.IGNORECASE,
@@ -86,7 +88,7 @@ def parse_page(page: Page, *, provenance: bool = False) -> Commitment:
     hidden, hidden_warnings = covered.hidden(document)
     left = covered.unclaimed(coverage) + hidden
     second = shown_text(decoded.text) if html else shown_text_of_plain(decoded.text)
-    account, differences = covered.account(coverage, second, left)
+    account, differences = covered.account(coverage, second, hidden)
     warnings = [
         *title.warnings,
         *single.warnings,
@@ -149,6 +151,8 @@ def _refuse_other_pages(document: Document, outline: Outline, name: str) -> None
     landmarks = sum(label.landmark is not None for label in labels)
     if len(labels) < FEWEST_LABELS or landmarks < FEWEST_LABELS:
         raise changed_error([label.key for label in labels], name)
+    if len(outline.header.repeated) > _MOST_LABELS:
+        raise changed_error([f"{len(outline.header.repeated)} more than once"], name)
     values = [
         one.values or document.drawings_in(one.end, one.until) for one in outline.header.fields if one.label in labels
     ]
