@@ -197,8 +197,11 @@ def known_columns(words: Words, start: int) -> tuple[int, list[str]]:
         if not options or not (words.text[place].isupper() or (names and options[0][0] - place > _LONG_NAME)):
             break
         after, name = options[0]
-        if name == "text" and words.text[after - 1] != "s" and words.digits_at(_next_column(words, after)):
+        following = _next_column(words, after)
+        if name == "text" and words.text[after - 1] != "s" and words.digits_at(following):
             break  # "Task 1: ..." is the first row
+        if names and words.text[following : following + 1].islower() and words.text[after:following].isspace():
+            break  # "... End date Completion of the register": the first row's own words
         end = after
         names.append(name)
     return end, names
