@@ -106,6 +106,63 @@ def test_a_heading_is_known_in_its_many_wordings(heading, kind):
     assert last.heading.endswith(heading.lstrip("¿ "))
 
 
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Foreseen risks and their mitigation:", "risk"),
+        ("Budget that is required:", None),
+        ("Objectives of this particular commitment:", "objective"),
+        ("Specific theme of OGP:", "relevance"),
+        ("Bodies that coordinate the measure:", None),
+        ("Indicadores para medir el avance:", "indicator"),
+        ("Actividades por realizar:", None),
+        ("Fuente y monto del presupuesto:", "funding"),
+        ("Impact attendu de cet engagement:", "contribution"),
+        ("CONTRIBUTION OF THE ACTION TO SOLVING THE ISSUE", "contribution"),
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n\n", " "])
+def test_words_that_stand_as_a_heading_are_of_the_kind_their_stems_say(heading, kind, gap):
+    reading = read_plan(gap.join(["What is the commitment? A register.", f"{heading} Ten of them."]))
+    assert [section.kind for section in reading.plan.outline] == ["commitment", kind] if kind else ["commitment"]
+
+
+def test_words_in_a_sentence_are_no_heading_whatever_their_stems():
+    reading = read_plan("What is the commitment? A register. The expected results of it are: trust and order.")
+    assert [section.kind for section in reading.plan.outline] == ["commitment"]
+
+
+@pytest.mark.parametrize("head", ["What they do by the year Start date End date", "Start Date: End Date:"])
+def test_rows_after_the_names_of_date_columns_are_milestones_whatever_the_table_is_called(head):
+    rows = "Draft the law in public March 2019 May 2019 Pass the law in the house June 2019 July 2020"
+    reading = read_plan(f"What is the commitment? A register. {head} {rows}")
+    assert [section.heading for section in reading.plan.outline if section.kind == "milestones"] == [head]
+    assert dates(reading.milestones) == [("2019-03", "2019-05"), ("2019-06", "2020-07")]
+
+
+def test_a_label_within_the_rows_of_a_table_is_no_heading_of_the_plan():
+    rows = "1.1 Choose a place. Indicator: a lease. May 2019 June 2019 1.2 Open it. July 2019 August 2019"
+    reading = read_plan(f"What is the commitment? A register. Milestones Start date End date {rows}")
+    assert [section.kind for section in reading.plan.outline] == ["commitment", "milestones"]
+    assert [one.code for one in reading.milestones] == ["1.1", "1.2"]
+
+
+def test_the_name_of_a_group_of_milestones_is_not_the_text_of_its_first():
+    rows = "Activity 1: The law. 1.1. Write it May 2019 June 2019 1.2. Pass it July 2019 August 2019"
+    assert found(rows, head="Milestones Start date End date") == [
+        ("1.1", "Write it", "2019-05", "2019-06"),
+        ("1.2", "Pass it", "2019-07", "2019-08"),
+    ]
+
+
+def test_each_group_of_the_other_actors_has_a_section():
+    reading = read_plan("What is the commitment? A register. Other actors involved Government Ministry of Works")
+    assert [(one.kind, one.heading) for one in reading.plan.outline][1:] == [
+        ("supporting", "Other actors involved"),
+        ("supporting", "Government"),
+    ]
+
+
 def test_a_heading_broken_over_lines_is_one():
     reading = read_plan("What is the\n\npublic problem that the\n\ncommitment will address?\n\nNobody knows.")
     assert reading.plan.problem == "Nobody knows."

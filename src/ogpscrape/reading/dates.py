@@ -15,7 +15,7 @@ from ogpscrape.warning_codes import WarningCode
 _NUMBERS_AT_ALL: Final = re.compile(r"\d\s?[/-]\s?\d\d?\s?[/-]")
 #: What may stand between the two ends of a stretch.
 _JOIN: Final = re.compile(
-    r"[\s,;.:|]*(?:[-–—−‑~/>→]|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
+    r"[\s,;.:|]*(?:[-–—−‑~/>→]|\band on-?going until\b|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
     r"|\bup to\b|\bal?\b|\bau\b|\bhasta\b|\band\b|\be?y\b|\bby\b|\bet\b|\bjusqu'\w*)?"
     r"[\s,;.:|]*(?:(?:to|al?|au|the|end of|by|la|el|fin de|finales de)\s+){0,3}\(?",
     re.IGNORECASE,

@@ -6,10 +6,12 @@ the headings are fitted together: what repeats itself inside a table of mileston
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
+from ogpscrape.reading.dates import find_dates, joined
 from ogpscrape.reading.plan_candidates import Candidates, Heading
-from ogpscrape.reading.plan_words import ARTICLES, WORD, Words
+from ogpscrape.reading.plan_words import ARTICLES, DATED, WORD, Words
 
 #: A number, letter or bullet before a heading.
 _MARK: Final = re.compile(
@@ -31,6 +33,10 @@ _OFFICIAL: Final = frozenset(("lead", "supporting", "period", "contact", "fundin
 #: The number of the first item of a list right after its heading.
 _FIRST_ITEM: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
 _FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
+#: A heading after which each group has a label of its own: "Other actors involved", "Government", "Civil society".
+_GATHERS_GROUPS: Final = re.compile("act(?:or|eur|ores)s?|stakeholder|participant|part(?:ie|e)s")
+#: What parts two headings: "b. Problem definition iv. What problem ...".
+_SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:[ivx]{1,4}[.)][ \t]+(?=[¿A-Z]))?")
 #: A number or letter before a heading, which is then part of it.
 _NUMBER: Final = re.compile(r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[.)]|\d{1,2}\s?-)[ \t]*$")
 
@@ -104,6 +110,8 @@ class _Finder:
         after = "colon" if self.text[heading.end - 1] in ":?" else self._after(heading.end)
         if heading.tier == "heading":
             return after != "stop" and self._long_stands(heading, before, after, last, strong)
+        if before == "head" and after == "upper" and last is not None and last.kind == heading.kind == "supporting":
+            return _GATHERS_GROUPS.search(self.words.folded, last.start, last.end) is not None
         return after != "stop" and self._everyday_stands(heading, before, after, strong)
 
     def _everyday_stands(self, heading: Heading, before: str, after: str, strong: int) -> bool:
@@ -170,7 +178,7 @@ class _Finder:
                 continue  # "Milestone: 1. ..." inside an answer, where a table of milestones follows
             if last is not None and last.kind == "milestones":
                 inside = heading.kind in _INSIDE_A_TABLE
-                if inside and self._repeats(headings, place):
+                if inside and (self._repeats(headings, place) or self._has_rows(last, headings, place)):
                     continue
                 loose = heading.tier != "heading" or not self._names_commitment(heading)
                 if heading.kind in {"period", "commitment"} and loose:
@@ -199,6 +207,15 @@ class _Finder:
         near = headings[max(0, place - 8) : place] + headings[place + 1 : place + 9]
         return any(self.words.folded[other.start : other.end].strip(" :") == words for other in near)
 
+    def _has_rows(self, table: Heading, headings: list[Heading], place: int) -> bool:
+        """Tell whether rows of a dated table go on after a heading: then it is a label within a row."""
+        if DATED.isdisjoint(table.columns) or headings[place].kind in {"period", "milestones"}:
+            return False
+        stop = headings[place + 1].start if place + 1 < len(headings) else len(self.text)
+        stretch = self.text[headings[place].end : stop]
+        dates = find_dates(stretch)
+        return sum(joined(stretch, one, other) for one, other in pairwise(dates)) > 1
+
     def _before(self, place: int) -> str:
         low = max(0, place - 16)
         mark = _MARK.search(self.text[low:place])
@@ -220,7 +237,7 @@ class _Finder:
         return "upper" if self.text[begin].isupper() else "lower"
 
     def _after(self, place: int) -> str:
-        spaces = re.compile(r"[ \t]*").match(self.text, place)
+        spaces = _SPACE_AND_NUMBER.match(self.text, place)
         place = spaces.end() if spaces else place
         if place >= len(self.text) or self.text[place] == "\n":
             return "end"

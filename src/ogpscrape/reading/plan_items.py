@@ -40,13 +40,13 @@ _BODY: Final = re.compile(
 _DATE_LABEL: Final = re.compile(
     r"\b(?:start(?:ing)?(?: and end)?(?: date)?|end(?:ing)?(?: date)?|deadline"
     r"|time-?\s?(?:line|frame)|due(?: date)?|date|period|completion date"
-    r"|fecha de (?:inicio|t[eé]rmino|fin)|inicio|fin|plazo)\s*[:–-]\s*$",
+    r"|fecha de (?:inicio|t[eé]rmino|fin)|inicio|fin|plazo)\s*[:–-]\s*$|\bBegins\s*$",
     re.IGNORECASE,
 )
 #: Words after which a date in a sentence is a milestone's end.
 _BY: Final = re.compile(r"\b(?:by|until|before|end of|para|hasta|avant)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 #: What is no part of a text at its ends.
-EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·"
+EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·\uf06c\uf081\uf0a7\uf0b7\uf0d8\uf0fc"
 #: Years that a plan's milestones may have; others are years that a text speaks of.
 _YEARS: Final = range(2008, 2046)
 _DATED: Final = frozenset(("start", "end", "dates"))

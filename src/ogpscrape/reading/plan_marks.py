@@ -68,6 +68,14 @@ def number_at(text: str, place: int, *, bare: bool = False) -> tuple[int, str] |
     return (match.end(), match["code"]) if match else None
 
 
+def group_end(text: str, start: int, end: int, code: str | None) -> tuple[int, str] | None:
+    """Return where the first item begins after the name of its group, and its code: "Activity 2: ... 2.1. ..."."""
+    if code is None or not code.isdigit():
+        return None
+    match = next((match for match in _CODED.finditer(text, start, end) if match["code"] == f"{code}.1"), None)
+    return (match.end(), match["code"]) if match else None
+
+
 def leads(found: list[Mark], text: str) -> bool:
     """Tell whether the first mark begins the text."""
     return bool(found) and not text[: found[0][0]].strip(EDGE)

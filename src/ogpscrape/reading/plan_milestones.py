@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
-from ogpscrape.reading.plan_marks import Mark, bullets, code_at, leads, letters, marks, number_at
+from ogpscrape.reading.plan_marks import Mark, bullets, code_at, group_end, leads, letters, marks, number_at
 from ogpscrape.reading.plan_tables import barred_items
 
 #: A text of this length at most is one milestone without doubt.
@@ -18,7 +18,7 @@ _SHORT: Final = 160
 #: So many more dates than marks, and the marks are a list inside a row.
 _ROWS_BY_MARKS: Final = 1.6
 #: Words in small letters after a row's dates, up to the next capital: the row's text goes on there.
-_GOES_ON: Final = re.compile(r"\s*(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)")
+_GOES_ON: Final = re.compile(r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)")
 _GAP: Final = re.compile(r"[\s.,;>)]*")
 
 
@@ -112,6 +112,9 @@ def _numbered(body: Body, items: list[Item]) -> list[Item]:
         if number is not None:
             code = number[1] if int(number[1]) in {last + 1, place} else None
             last = int(number[1]) if code else last
+        group = group_end(body.text, mark[0], item.end, code)
+        if group is not None:
+            mark, code = group, group[1]
         start, end = body.trim(mark[0], item.end)
         out.append(replace(item, start=start, end=end, code=code))
     return out

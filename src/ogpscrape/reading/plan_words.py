@@ -45,6 +45,10 @@ class Node:
     wording: Any = None
 
 
+#: A kind, and the stems of which one of each group stands in the words of that kind.
+Rule = tuple[PlanKind, tuple[tuple[str, ...], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What `vocabulary/plan.toml` says, made ready for matching."""
@@ -53,7 +57,9 @@ class Vocabulary:
     same: dict[str, str]
     tree: Node
     columns: Node
-    questions: tuple[tuple[PlanKind, tuple[tuple[str, ...], ...]], ...]
+    questions: tuple[Rule, ...]
+    labels: tuple[Rule, ...]
+    sentence: frozenset[str]
     instructions: re.Pattern[str]
     gathers: dict[str, PlanKind]
     firsts: frozenset[str]
@@ -85,13 +91,26 @@ def vocabulary() -> Vocabulary:
     instructions = re.compile(
         rf"\s*(?:{starts})\b[\s\S]{{0,500}}?(?:{ends})(?:\.?\s*\(a detailed[^()]{{0,200}}\))?(?:\.(?=\s*\)))?[.:)]*"
     )
-    questions = tuple(
-        (rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data["question"]
+    questions, labels = (
+        tuple((rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data[name])
+        for name in ("question", "label")
     )
     gathers = {_key(written, little, same): kind for kind, names in data["gathers"].items() for written in names}
     begins = {*tree.next, *columns.next}
     firsts = frozenset((*begins, *ARTICLES, *(word for word, one in same.items() if one in begins)))
-    return Vocabulary(little, same, tree, columns, questions, instructions, gathers, firsts, compact)
+    return Vocabulary(
+        little,
+        same,
+        tree,
+        columns,
+        questions,
+        labels,
+        frozenset(data["sentence"]),
+        instructions,
+        gathers,
+        firsts,
+        compact,
+    )
 
 
 def _key(written: str, little: frozenset[str], same: dict[str, str]) -> str:
@@ -108,6 +127,14 @@ def _node(tree: Node, written: str, little: frozenset[str], same: dict[str, str]
         if word not in little:
             tree = tree.next.setdefault(same.get(word, word), Node())
     return tree
+
+
+def kind_by_stems(compact: str, rules: tuple[Rule, ...]) -> PlanKind | None:
+    """Return the kind of the first rule whose stems stand in words without spaces and accents; None if none do."""
+    for kind, groups in rules:
+        if all(any(stem in compact for stem in stems) for stems in groups):
+            return kind
+    return None
 
 
 def gathered_kind(heading: str) -> PlanKind | None:
