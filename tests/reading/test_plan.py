@@ -344,8 +344,9 @@ def test_a_real_table_is_read_by_its_columns():
     ]
     text, rows = "What is the commitment? A register.\n\nMilestones\n\n", []
     for row in cells:
-        rows.append(TableRow(len(text), row))
+        start = len(text)
         text += " | ".join(row) + "\n\n"
+        rows.append(TableRow(0, start, len(text) - 2, row))
     reading = read_plan(text.strip(), rows=rows)
     assert texts(reading.milestones) == ["Write the rules in May 2019", "Publish them"]
     assert dates(reading.milestones) == [("2019-06", "2020"), (None, "2020-12-31")]

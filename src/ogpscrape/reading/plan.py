@@ -14,7 +14,7 @@ from ogpscrape.reading.plan_candidates import Heading
 from ogpscrape.reading.plan_headings import find_headings
 from ogpscrape.reading.plan_items import Body, Item
 from ogpscrape.reading.plan_milestones import read_items
-from ogpscrape.reading.plan_tables import TableRow, table_items
+from ogpscrape.reading.plan_tables import TableRow, table_items, with_tables
 from ogpscrape.reading.plan_words import gathered_kind
 from ogpscrape.warning_codes import WarningCode
 
@@ -53,7 +53,7 @@ def read_plan(description: str, *, rows: Sequence[TableRow] = ()) -> PlanReading
     text that comes back is a stretch of `description`, white space aside. Without a template `plan` is None and there
     are no milestones. Pure and linear in the length of the text.
     """
-    headings, _ = find_headings(description)
+    headings = with_tables(find_headings(description)[0], rows, description)
     if sum(heading.weight for heading in headings) < _LEAST_WEIGHT:
         return PlanReading(None)
     return _Reader(description, headings, rows).read()
