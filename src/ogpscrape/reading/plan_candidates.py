@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -27,7 +28,7 @@ from ogpscrape.reading.plan_words import (
     vocabulary,
 )
 
-_CAPITAL: Final = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W_]*")
+_CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W_]*")
 _TAIL: Final = re.compile(r"\s?\*?(?:\s*\([^()\n]{0,250}\)(?=\s*[:?]|\s*\n|\s*$|\s+[A-Z]))?\*?")
 _COLON: Final = re.compile(r"\s*[?:]+[\s:]*(?<=[?:])")
 _ASKING_LINE: Final = re.compile(
@@ -50,7 +51,7 @@ _LONGEST_LABEL: Final = 10
 _GOES_ON: Final = frozenset(("and", "or", "y", "e", "o", "et", "ou", "no", "the"))
 #: Words in capitals, between others that are not.
 _CAPITALS: Final = re.compile(
-    r"(?<![^\W_])(?P<words>[A-ZÀ-Þ]{2,}(?:[ ,/]{1,3}[A-ZÀ-Þ]{2,}){1,9})(?![^\W_])"
+    r"(?P<words>[A-ZÀ-Þ](?<![^\W_].)[A-ZÀ-Þ]+(?:[ ,/]{1,3}[A-ZÀ-Þ]{2,}){1,9})(?![^\W_])"
     r"(?=[:\s(]*(?:[A-ZÀ-Þ¿\d][^A-ZÀ-Þ]|[^\w\s]|$))"
 )
 _QUESTION_WORD: Final = re.compile(
@@ -291,20 +292,12 @@ class Candidates:
             kind, weight = self._kind_by_stems(start, end, compact), 1
             if kind is None and tried < _MOST_LIKENESSES:
                 tried += 1
-                kind, weight = self._kind_by_likeness(compact), 2
+                kind, weight = _kind_by_likeness(compact), 2
             if kind is not None:
                 colon = _COLON.match(self.text, end)
                 end = self._without_space(start, colon.end() if colon else end)
                 out.append(Heading(kind, start, end, "heading", weight))
         return out
-
-    def _kind_by_likeness(self, compact: str) -> PlanKind | None:
-        """Return the kind of the wording that is like these words, but broken, joined or misspelt otherwise."""
-        from rapidfuzz import fuzz, process  # as late as this: most texts need no likeness
-
-        known = vocabulary().compact
-        found = process.extractOne(compact, known.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
-        return known[found[0]].kind if found is not None else None
 
     def _kind_by_stems(self, start: int, end: int, compact: str) -> PlanKind | None:
         """Return the kind that the words of a short name have; a sentence has none."""
@@ -331,3 +324,24 @@ class Candidates:
         if kind is not None:
             return Heading(kind, start, end, "heading", 2)
         return Heading("other", start, end, "heading", 1, unknown=True)
+
+
+@lru_cache(maxsize=4096)
+def _kind_by_likeness(compact: str) -> PlanKind | None:
+    """Return the kind of the wording that is like these words, but broken, joined or misspelt otherwise."""
+    from rapidfuzz import fuzz, process  # as late as this: most texts need no likeness
+
+    known, size = _by_length(), len(compact)
+    # words of other lengths cannot be as like as that
+    least, most = size * _LEAST_LIKENESS // (200 - _LEAST_LIKENESS), size * (200 - _LEAST_LIKENESS) // _LEAST_LIKENESS
+    near = [wording for length in range(least, most + 2) for wording in known.get(length, ())]
+    found = process.extractOne(compact, near, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return vocabulary().compact[found[0]].kind if found is not None else None
+
+
+@cache
+def _by_length() -> dict[int, list[str]]:
+    out: dict[int, list[str]] = {}
+    for wording in vocabulary().compact:
+        out.setdefault(len(wording), []).append(wording)
+    return out

@@ -150,6 +150,7 @@ class Words:
         self.text = text
         self.folded = fold(text)
         self._same = vocabulary().same
+        self.columns_at: dict[int, tuple[int, list[str]]] = {}  # what `known_columns` found, by place
 
     def at(self, place: int) -> str:
         """Return the word that begins at a place of the text, as the vocabulary knows it; empty where none does."""
@@ -187,6 +188,8 @@ class Words:
         return out
 
     def _following(self, end: int) -> re.Match[str] | None:
+        if self.text[end : end + 1] == " " and (word := WORD.match(self.folded, end + 1)) is not None:
+            return word  # by far the most words
         gap = _GAP.match(self.text, end)
         return WORD.match(self.folded, gap.end()) if gap else None
 
@@ -213,6 +216,15 @@ def column_names(words: Words, start: int) -> tuple[int, tuple[str, ...]]:
 
 def known_columns(words: Words, start: int) -> tuple[int, list[str]]:
     """Return the place after the known names of columns that begin at a word, and their kinds."""
+    known = words.columns_at.get(start)
+    if known is None:
+        known = words.columns_at[start] = _known_columns(words, start)
+    return known
+
+
+def _known_columns(words: Words, start: int) -> tuple[int, list[str]]:
+    if not words.text[start : start + 1].isupper():
+        return start, []
     columns = vocabulary().columns
     names: list[str] = []
     end = start
@@ -221,7 +233,7 @@ def known_columns(words: Words, start: int) -> tuple[int, list[str]]:
         if names and words.digits_at(place) and words.end(place) - place < 4:
             place = _next_column(words, words.end(place))  # a page number between two names
         options = words.matches(place, columns)
-        if not options or not (words.text[place].isupper() or (names and options[0][0] - place > _LONG_NAME)):
+        if not options or not (words.text[place].isupper() or options[0][0] - place > _LONG_NAME):
             break
         after, name = options[0]
         following = _next_column(words, after)
