@@ -68,6 +68,7 @@ _PLAIN: Final = dict(
         strict=True,
     )
 )
+_NO_DIGIT: Final = re.compile(r"\D")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 
 
@@ -121,8 +122,11 @@ _DATE: Final = re.compile(
     rf"|[qt]\s?(?P<pq>[1-4])|(?P<pq2>{_NTH})\s+{_QUARTER}|(?P<ph>{_NTH})\s+{_SEMESTER}|(?P<psn>{_SEASON})|(?P<pd3>{_DAY}))(?={_TO}[\da-z]))"
     rf")"
 )
-NUMBERS: Final = re.compile(r"(?<![\w/.-])(\d\d?)\s?([/-])\s?(\d\d?)\s?\2\s?(?:(?:19|20)\d\d|\d\d)(?!\d)")
-_MAY_BE_A_YEAR: Final = re.compile(r"(?:19|20)'?\d\d|['./-]\s?\d\d(?!\d)|(?<=[a-z.]\s)\d\d(?!\d)")
+NUMBERS: Final = re.compile(r"(\d(?<![\w/.-].)\d?)\s?([/-])\s?(\d\d?)\s?\2\s?(?:(?:19|20)\d\d|\d\d)(?!\d)")
+#: Each form after its first character: a search for one of a few characters is the fastest.
+_MAY_BE_A_YEAR: Final = re.compile(
+    r"[\d'./-](?:(?:(?<=1)9|(?<=2)0)'?\d\d|(?<=['./-])\s?\d\d(?!\d)|(?<=[a-z.]\s\d)\d(?!\d))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,7 +330,7 @@ def _checked(date: Found) -> Found:
 
 
 def _year(text: str) -> int:
-    digits = re.sub(r"\D", "", text)
+    digits = text if text.isdigit() else _NO_DIGIT.sub("", text)
     return 2000 + int(digits) if len(digits) == 2 else int(digits)
 
 

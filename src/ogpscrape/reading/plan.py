@@ -29,6 +29,9 @@ _LEAST_WEIGHT: Final = 2
 _LEAST_ANSWER: Final = 40
 #: The answer to "start and end date" is at most this long; what follows is other text.
 _LONGEST_PERIOD: Final = 400
+_BEGINS: Final = re.compile(r"start|inicio|debut|initiat|begin")
+_FINISHES: Final = re.compile(r"end\b|fin\b|termino|complet|deadline|dates")
+_FROM: Final = re.compile(r"(?:From|from|De|Desde|Du|Del)$")
 _EDGE: Final = " \n\t;|"
 
 
@@ -61,8 +64,7 @@ def read_plan(description: str, *, rows: Sequence[TableRow] = ()) -> PlanReading
 
 def _by_label(label: str, reading: PeriodReading) -> tuple[str | None, str | None]:
     """Return the start and the end that a period's label makes of its answer: "Start date" has no end alone."""
-    begins = re.search(r"start|inicio|debut|initiat|begin", label) is not None
-    finishes = re.search(r"end\b|fin\b|termino|complet|deadline|dates", label) is not None
+    begins, finishes = _BEGINS.search(label) is not None, _FINISHES.search(label) is not None
     if begins == finishes or (reading.start and reading.end):
         return reading.start, reading.end
     one = reading.start or reading.end
@@ -198,7 +200,7 @@ class _Reader:
     def _apart(self, stretch: str, start: int, end: int) -> bool:
         """Tell whether a place is a line of its own, or begins or ends the stretch: no part of a sentence."""
         before, after = stretch[max(0, start - 40) : start].rstrip(" "), stretch[end : end + 40].lstrip(" .")
-        before = re.sub(r"(?:From|from|De|Desde|Du|Del)$", "", before).rstrip(" ")
+        before = _FROM.sub("", before).rstrip(" ")
         return not before or not after or (before.endswith("\n") and after.startswith("\n"))
 
     # milestones

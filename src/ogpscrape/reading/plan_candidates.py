@@ -30,6 +30,9 @@ from ogpscrape.reading.plan_words import (
 
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W_]*")
 _TAIL: Final = re.compile(r"\s?\*?(?:\s*\([^()\n]{0,250}\)(?=\s*[:?]|\s*\n|\s*$|\s+[A-Z]))?\*?")
+_PLURALS: Final = ("(s)", "(es)")
+_SENTENCE_END: Final = re.compile(r"[.!;]\s")
+_A_COLON: Final = re.compile(r"\s?:")
 _COLON: Final = re.compile(r"\s*[?:]+[\s:]*(?<=[?:])")
 _ASKING_LINE: Final = re.compile(
     r"\n[ \t]*(?:\w{1,3}[.)]\s*)?(?P<words>"
@@ -55,9 +58,10 @@ _CAPITALS: Final = re.compile(
     r"(?=[:\s(]*(?:[A-ZÀ-Þ¿\d][^A-ZÀ-Þ]|[^\w\s]|$))"
 )
 _QUESTION_WORD: Final = re.compile(
-    r"¿|\b(?:What|How|Why|Which|Who|When|In what way|In which way|Describe"
+    r"(?=[¿WHIDQCPE])(?:¿|\b(?:What|How|Why|Which|Who|When|In what way|In which way|Describe"
     r"|Quel|Quelle|Quels|Quelles|Qu['’]est-ce|Comment|Pourquoi|En quoi|Qui)\b"
     r"|\b(?:What|How|Why)(?=is|are|will|does)|\b(?:WHAT|HOW|WHY|WHICH)\b|(?<=\n)Cu[aá]l|(?<=\n)Por qu"
+    r"|\b(?:Cómo|Qué|Cuál|Cuáles|Por qué|Quién|Quiénes)\b)"
 )
 #: Words by which a question shows that it belongs to the template.
 _ABOUT_THE_PLAN: Final = (
@@ -152,8 +156,8 @@ class Candidates:
         return out
 
     def _heading(self, start: int, end: int, wording: Wording) -> Heading:
-        tail = re.compile(r"\(s\)|\(es\)").match(self.text, end)
-        end = tail.end() if tail else end
+        if self.text.startswith(_PLURALS, end):
+            end = self.text.index(")", end) + 1
         columns: tuple[str, ...] = ()
         if wording.kind == "milestones":
             end, columns = self._columns(end)
@@ -253,7 +257,7 @@ class Candidates:
         while mark >= 0:
             low = max(last, mark - 260)
             begins = next(iter(deque(_QUESTION_WORD.finditer(text, low, mark), maxlen=1)), None)  # the last one
-            if begins is not None and not re.search(r"[.!;]\s", text[begins.start() : mark]):
+            if begins is not None and not _SENTENCE_END.search(text, begins.start(), mark):
                 question = self._question(begins.start(), mark + 1)
                 if question is not None:
                     yield question
@@ -306,7 +310,8 @@ class Candidates:
             return None
         if self.text[end : end + 20].lstrip()[:1].islower() or any(not word.isalpha() for word in words):
             return None
-        return kind_by_stems(compact, vocabulary().labels)
+        vocab = vocabulary()
+        return kind_by_stems(compact, vocab.labels) if vocab.label_stems.search(compact) else None
 
     def _question(self, start: int, end: int) -> Heading | None:
         compact = "".join(WORD.findall(self.words.folded[start:end])) + (
@@ -316,7 +321,7 @@ class Candidates:
             start += 1
         if not any(stem in compact for stem in _ABOUT_THE_PLAN) or len(compact) < 9:
             return None
-        colon = re.compile(r"\s?:").match(self.text, end)
+        colon = _A_COLON.match(self.text, end)
         end = colon.end() if colon else end
         while start < end and not self.text[start].isalnum():
             start += 1

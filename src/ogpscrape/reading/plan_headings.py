@@ -98,7 +98,7 @@ class _Finder:
                     start = number.start()
             elif self.text[start - 1 : start] == "¿":
                 start -= 1
-            out.append(replace(heading, start=start))
+            out.append(heading if start == heading.start else replace(heading, start=start))
         return out
 
     def _stands(self, heading: Heading, before: str, strong: int, last: Heading | None) -> bool:

@@ -7,8 +7,8 @@ from ogpscrape.reading.plan_items import EDGE
 
 #: "Milestone 2:", "Task 1.", "Hito 3 -": the mark names itself.
 _NAMED: Final = re.compile(
-    r"(?<![\w])(?:Milestone|Task|Action|Activity|Step|Hito"
-    r"|Actividad|Acci[oó]n|Tarea|Jalon|Activit[eé]|Action point|Deliverable)"
+    r"(?:M(?<!\w.)ilestone|T(?<!\w.)(?:ask|area)|S(?<!\w.)tep|H(?<!\w.)ito|J(?<!\w.)alon|D(?<!\w.)eliverable"
+    r"|A(?<!\w.)(?:ction(?: point)?|ctivity|ctividad|cci[oó]n|ctivit[eé]))"
     r"\s+(?:No\.?\s*|n[°º]\s*)?(?P<code>\d{1,2}(?:\.\d{1,2}){0,3})\s?(?:[.:)–-]+|(?=\s+[A-Z“\"]))\s*"
 )
 _CODED: Final = re.compile(

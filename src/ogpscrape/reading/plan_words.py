@@ -59,6 +59,7 @@ class Vocabulary:
     columns: Node
     questions: tuple[Rule, ...]
     labels: tuple[Rule, ...]
+    label_stems: re.Pattern[str]  # one of these stands in whatever `labels` know
     sentence: frozenset[str]
     instructions: re.Pattern[str]
     gathers: dict[str, PlanKind]
@@ -95,6 +96,7 @@ def vocabulary() -> Vocabulary:
         tuple((rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data[name])
         for name in ("question", "label")
     )
+    label_stems = re.compile("|".join(dict.fromkeys(stem for _, groups in labels for stem in groups[0])))
     gathers = {_key(written, little, same): kind for kind, names in data["gathers"].items() for written in names}
     begins = {*tree.next, *columns.next}
     firsts = frozenset((*begins, *ARTICLES, *(word for word, one in same.items() if one in begins)))
@@ -105,6 +107,7 @@ def vocabulary() -> Vocabulary:
         columns,
         questions,
         labels,
+        label_stems,
         frozenset(data["sentence"]),
         instructions,
         gathers,
