@@ -155,6 +155,33 @@ def test_the_name_of_a_group_of_milestones_is_not_the_text_of_its_first():
     ]
 
 
+def test_rows_lettered_after_their_dates():
+    rows = "a) Write it May 2019 June 2019 b) Pass it July 2019 August 2019 c) Open it May 2020 June 2020"
+    assert found(rows, head="Milestones Start date End date") == [
+        ("a", "Write it", "2019-05", "2019-06"),
+        ("b", "Pass it", "2019-07", "2019-08"),
+        ("c", "Open it", "2020-05", "2020-06"),
+    ]
+
+
+def test_dashes_in_one_line_part_milestones_where_one_begins_them():
+    assert [text for _, text, *_ in found("- Write it - Pass it and the by-law - Open it")] == [
+        "Write it",
+        "Pass it and the by-law",
+        "Open it",
+    ]
+
+
+def test_an_end_date_after_no_start_date():
+    reading = read_plan("Main objective: Trust. Start date: Not specified End date: 1 January 2015")
+    assert (reading.plan.start_date, reading.plan.end_date) == (None, "2015-01-01")
+
+
+def test_one_word_in_capitals_is_a_heading_among_words_that_are_not():
+    reading = read_plan("CHALLENGE The law is old. PROPOSED SOLUTION A new law. RESULTS Trust")
+    assert [section.kind for section in reading.plan.outline] == ["problem", "commitment", "objective"]
+
+
 def test_each_group_of_the_other_actors_has_a_section():
     reading = read_plan("What is the commitment? A register. Other actors involved Government Ministry of Works")
     assert [(one.kind, one.heading) for one in reading.plan.outline][1:] == [

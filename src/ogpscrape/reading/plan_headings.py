@@ -35,6 +35,9 @@ _FIRST_ITEM: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
 _FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
 #: A heading after which each group has a label of its own: "Other actors involved", "Government", "Civil society".
 _GATHERS_GROUPS: Final = re.compile("act(?:or|eur|ores)s?|stakeholder|participant|part(?:ie|e)s")
+#: A word in capitals that is no short name, and whether words in capitals stand around it.
+_CAPITALS: Final = re.compile(r"[A-ZÀ-Ý]{6,}(?: [A-ZÀ-Ý]+)*:?")
+_CAPITALS_AROUND: Final = re.compile(r"[A-ZÀ-Ý]{2}|  ?\d")
 #: What parts two headings: "b. Problem definition iv. What problem ...".
 _SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:[ivx]{1,4}[.)][ \t]+(?=[¿A-Z]))?")
 #: A number or letter before a heading, which is then part of it.
@@ -116,10 +119,16 @@ class _Finder:
 
     def _everyday_stands(self, heading: Heading, before: str, after: str, strong: int) -> bool:
         """Tell whether everyday words are a heading: on their own line, before a colon, between two sentences."""
+        if _CAPITALS.fullmatch(self.text, heading.start, heading.end) and not _CAPITALS_AROUND.search(
+            self.text[max(0, heading.start - 20) : heading.start] + " " + self.text[heading.end : heading.end + 20]
+        ):
+            return True  # "... our institutions. CHALLENGE The law is old"
         if after == "colon":
             if before == "upper" and self.colons > 2 and heading.tier == "word":
                 return True
             any_word = strong >= _TEMPLATE and (before == "lower" or heading.kind in _OFFICIAL)
+            # "Start date: Not specified End date: 1 January 2015"
+            any_word = any_word or (heading.kind == "period" and heading.tier == "word" and self.colons > 1)
             return before in _BREAKS or any_word
         if after == "end":
             return before == "start" or (heading.tier == "word" and before in {"stop", "head"})

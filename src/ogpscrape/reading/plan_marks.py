@@ -24,6 +24,8 @@ _BULLET: Final = re.compile(
     r"(?:(?<=\s)|(?<![\s\S]))[•●▪◦‣✓➢❖\uf000-\uf0ff]\s*|(?:(?<=\n)|(?<![\s\S]))(?:[-–*]|o)\s+(?=\S)"
 )
 
+_DASH: Final = re.compile(r"(?:(?<=[\s])|(?<![\s\S]))[-–][ \t]*(?=[A-ZÀ-Ý])")
+
 #: A mark: where it begins, where the text after it begins, and its code.
 Mark = tuple[int, int, str | None]
 
@@ -56,9 +58,21 @@ def bullets(text: str, start: int, end: int) -> list[Mark]:
     return [(match.start(), match.end(), None) for match in _BULLET.finditer(text, start, end)]
 
 
+def dashes(text: str) -> list[Mark]:
+    """Return the dashes that part the items of a text in one line, where the first of them begins it."""
+    found: list[Mark] = [(match.start(), match.end(), None) for match in _DASH.finditer(text)]
+    return found if leads(found, text) else []
+
+
 def code_at(text: str, place: int) -> tuple[int, str] | None:
     """Return where the text begins after the code at a place, and that code."""
     match = _NAMED.match(text, place) or _CODED.match(text, place)
+    return (match.end(), match["code"]) if match else None
+
+
+def letter_at(text: str, place: int) -> tuple[int, str] | None:
+    """Return where the text begins after the letter at a place, "b) ...", and that letter."""
+    match = _LETTERED.match(text, place)
     return (match.end(), match["code"]) if match else None
 
 

@@ -10,7 +10,18 @@ from dataclasses import replace
 from typing import Final
 
 from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
-from ogpscrape.reading.plan_marks import Mark, bullets, code_at, group_end, leads, letters, marks, number_at
+from ogpscrape.reading.plan_marks import (
+    Mark,
+    bullets,
+    code_at,
+    dashes,
+    group_end,
+    leads,
+    letter_at,
+    letters,
+    marks,
+    number_at,
+)
 from ogpscrape.reading.plan_tables import barred_items
 
 #: A text of this length at most is one milestone without doubt.
@@ -18,7 +29,7 @@ _SHORT: Final = 160
 #: So many more dates than marks, and the marks are a list inside a row.
 _ROWS_BY_MARKS: Final = 1.6
 #: Words in small letters after a row's dates, up to the next capital: the row's text goes on there.
-_GOES_ON: Final = re.compile(r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)")
+_GOES_ON: Final = re.compile(r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?![a-z][.)])(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)")
 _GAP: Final = re.compile(r"[\s.,;>)]*")
 
 
@@ -37,7 +48,7 @@ def read_items(body: Body, cells: int) -> tuple[list[Item], bool]:
         return _marked(body, found), True
     if rows and (body.dated or len(rows) > 1):
         return _rows(body, rows), True
-    for listed in (bullets(text, 0, len(text)), letters(text)):
+    for listed in (bullets(text, 0, len(text)), dashes(text), letters(text)):
         if len(listed) > 1:
             return _marked(body, listed), True
     return _unmarked(body)
@@ -104,7 +115,7 @@ def _numbered(body: Body, items: list[Item]) -> list[Item]:
     for place, item in enumerate(items, start=1):
         coded = code_at(body.text, item.start)
         number = None if coded else number_at(body.text, item.start, bare=True)
-        mark = coded or number
+        mark = coded or number or letter_at(body.text, item.start)
         if mark is None or mark[0] >= item.end:
             out.append(item)
             continue
