@@ -42,7 +42,8 @@ _ASKING_LINE: Final = re.compile(
 _LONGEST_LINE: Final = 12
 #: Words with a capital on a line of their own, or between the end of a sentence and a colon.
 _HEADING_SHAPE: Final = re.compile(
-    r"(?P<words>[A-ZÀ-Ý](?:(?<=[.;?!] [A-ZÀ-Ý])|(?<=\n[A-ZÀ-Ý])|(?<![\s\S][\s\S]))[^.;:!?\n|]{6,80}+)(?=[:\n]|$)"
+    r"(?P<words>[A-ZÀ-Ý](?:(?<=[.;?!] [A-ZÀ-Ý])|(?<=\n[A-ZÀ-Ý])|(?<![\s\S][\s\S]))[^.;:!?\n|•●▪◦‣\uf000-\uf0ff]{6,80}+)"
+    r"(?=[:\n•●▪◦‣\uf000-\uf0ff]|$)"
 )
 #: Likeness in per cent from which words that stand as a heading are one; fewer letters are like too much.
 _LEAST_LIKENESS: Final = 88

@@ -120,14 +120,14 @@ class _Finder:
     def _everyday_stands(self, heading: Heading, before: str, after: str, strong: int) -> bool:
         """Tell whether everyday words are a heading: on their own line, before a colon, between two sentences."""
         if _CAPITALS.fullmatch(self.text, heading.start, heading.end) and not _CAPITALS_AROUND.search(
-            self.text[max(0, heading.start - 20) : heading.start] + " " + self.text[heading.end : heading.end + 20]
+            self.text[max(0, heading.start - 20) : heading.start] + " " + self.text[heading.end : heading.end + 8]
         ):
             return True  # "... our institutions. CHALLENGE The law is old"
         if after == "colon":
             if before == "upper" and self.colons > 2 and heading.tier == "word":
                 return True
             any_word = strong >= _TEMPLATE and (before == "lower" or heading.kind in _OFFICIAL)
-            # "Start date: Not specified End date: 1 January 2015"
+            # what says when may follow "not specified"
             any_word = any_word or (heading.kind == "period" and heading.tier == "word" and self.colons > 1)
             return before in _BREAKS or any_word
         if after == "end":
