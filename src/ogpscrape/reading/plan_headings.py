@@ -120,7 +120,7 @@ class _Finder:
     def _everyday_stands(self, heading: Heading, before: str, after: str, strong: int) -> bool:
         """Tell whether everyday words are a heading: on their own line, before a colon, between two sentences."""
         if _CAPITALS.fullmatch(self.text, heading.start, heading.end) and not _CAPITALS_AROUND.search(
-            self.text[max(0, heading.start - 20) : heading.start] + " " + self.text[heading.end : heading.end + 8]
+            self.text[max(0, heading.start - 8) : heading.start] + " " + self.text[heading.end : heading.end + 8]
         ):
             return True  # "... our institutions. CHALLENGE The law is old"
         if after == "colon":
