@@ -506,3 +506,25 @@ def test_real_texts_stay_above_a_floor(real_plans, layout):
     assert score.f1(count["right"], count["given"], count["wanted"])[0] >= 0.95
     assert score.f1(count["milestones"], count["of"], count["asked"])[0] >= 0.94
     assert count["dates"] >= 0.95 * count["all dates"]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " "])
+@pytest.mark.parametrize(
+    "marks",
+    [
+        "M1: M2: M3:", "M1.1 M1.2 M1.3", "(1) (2) (3)", "#1 #2 #3", "1º 2º 3º", "1.A 1.B 1.C", "I. II. III.",
+        "i) ii) iii)", "(i) (ii) (iii)", "A. B. C.", "a) b) c)", "Phase_1: Phase_2: Phase_3:",
+        "Deliverable_1: Deliverable_2: Deliverable_3:", "Stage_1_- Stage_2_- Stage_3_-", "Étape_1_: Étape_2_: Étape_3_:",
+        "Meta_1. Meta_2. Meta_3.", "Target_1: Target_2: Target_3:", "• • •", "Hito_1: Hito_2: Hito_3:",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("dates", [("", "", ""), (" (May 2020)", " (June 2020)", " (July 2020)")])
+def test_marks_of_many_kinds_and_dates_set_apart(marks, dates, gap):
+    written = ["Write it", "Pass it and the by-law", "Open it"]
+    items = [
+        f"{mark.replace('_', ' ')} {one}{date}" for mark, one, date in zip(marks.split(), written, dates, strict=True)
+    ]
+    reading = read_plan(gap.join(["What is the commitment? A register.", "Milestones:", *items]))
+    assert texts(reading.milestones) == written
+    ends = ["2020-05", "2020-06", "2020-07"] if dates[0] else [None] * 3
+    assert [one.end_date for one in reading.milestones] == ends

@@ -100,7 +100,9 @@ _NOTE: Final = re.compile(r"\s*\([^()|]{0,60}\)")
 
 
 #: Words of a heading that no wording has, up to the names of its date columns.
-_UNKNOWN_WORDS: Final = re.compile(r"(?:[ \n][^\s.;:?!]{1,20}){1,7}?\s(?=(?:Start|Begin|Fecha|Inicio|Date|D[eé]but))")
+_UNKNOWN_WORDS: Final = re.compile(
+    r"(?:\s{1,2}[^\s.;:?!]{1,20}){1,7}?\s{1,2}(?=(?:Start|Begin|Fecha|Inicio|Date|D[eé]but))"
+)
 #: The name of a table of milestones before the names of its columns.
 _NAME_BEFORE: Final = re.compile(r"(?:(?<=[.;:?!] )|(?<=\n))(?P<words>[A-ZÀ-Ý][^.;:!?\n]*)$")
 _LONGEST_NAME: Final = 90

@@ -29,7 +29,9 @@ _SHORT: Final = 160
 #: So many more dates than marks, and the marks are a list inside a row.
 _ROWS_BY_MARKS: Final = 1.6
 #: Words in small letters after a row's dates, up to the next capital: the row's text goes on there.
-_GOES_ON: Final = re.compile(r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?![a-z][.)])(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)")
+_GOES_ON: Final = re.compile(
+    r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?!(?:[a-z]|[ivx]{2,4})[.)])(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)"
+)
 _GAP: Final = re.compile(r"[\s.,;>)]*")
 
 
@@ -78,8 +80,8 @@ def _row_ends(body: Body) -> list[Cluster]:
         elif _ends_item(body, cluster) or (
             body.dated and (few or body.after_open_word(cluster.start) or _ends_line(body, cluster))
         ):
-            after = body.text[cluster.end : cluster.end + 12].lstrip(" .,;)>")[:1]
-            if not after.islower() and not body.after_preposition(cluster.start):
+            after = body.text[cluster.end : cluster.end + 12].lstrip(" .,;)>\n")
+            if (not after[:1].islower() or letter_at(after, 0)) and not body.after_preposition(cluster.start):
                 out.append(cluster)
     return out
 

@@ -242,6 +242,8 @@ def _known_columns(words: Words, start: int) -> tuple[int, list[str]]:
         following = _next_column(words, after)
         if name == "text" and words.text[after - 1] != "s" and words.digits_at(following):
             break  # "Task 1: ..." is the first row
+        if words.at(following) == "1" and f"{words.text[place:after]} 2" in words.text:
+            break  # so is "Deliverable 1: ..." where a second one follows
         if names and words.text[following : following + 1].islower() and words.text[after:following].isspace():
             break  # "... End date Completion of the register": the first row's own words
         end = after
