@@ -3,6 +3,9 @@
 import pytest
 
 from ogpscrape import parse
+from ogpscrape.reading.plan import read_plan
+from ogpscrape.reading.plan_tables import TableRow
+from tests.reading.plans import dates, texts
 from tests.reading.small_pages import page
 
 INTRODUCTION = "<p>What is the commitment? A register.</p>"
@@ -131,3 +134,20 @@ def test_a_table_of_something_else_is_no_milestone():
 def test_a_hostile_table_is_read_to_its_end(hostile):
     record = read("<p>Milestones:</p>", hostile)
     assert record.plan is not None
+
+
+def test_a_real_table_is_read_by_its_columns():
+    cells = [
+        ("Activity", "Responsible", "Start date", "End date"),
+        ("Write the rules in May 2019", "Ministry of Justice", "June 2019", "2020"),
+        ("Publish them", "All courts", "Ongoing", "31.12.2020"),
+    ]
+    text, rows = "What is the commitment? A register.\n\nMilestones\n\n", []
+    for row in cells:
+        start = len(text)
+        text += " | ".join(row) + "\n\n"
+        rows.append(TableRow(0, start, len(text) - 2, row))
+    reading = read_plan(text.strip(), rows=rows)
+    assert texts(reading.milestones) == ["Write the rules in May 2019", "Publish them"]
+    assert dates(reading.milestones) == [("2019-06", "2020"), (None, "2020-12-31")]
+    assert [one.responsible for one in reading.milestones] == ["Ministry of Justice", "All courts"]
