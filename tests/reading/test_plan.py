@@ -129,6 +129,12 @@ def test_a_label_within_the_rows_of_a_table_is_no_heading_of_the_plan():
     assert [one.code for one in reading.milestones] == ["1.1", "1.2"]
 
 
+def test_a_period_without_a_label_that_is_said_again_in_brackets():
+    lead = "Lead implementing agency Ministry of Justice What is the commitment? A register."
+    plan = read_plan(f"A better register Q1 2019 - Q4 2019 (January 2019 - October 2019) {lead}").plan
+    assert (plan.start_date, plan.end_date) == ("2019-01", "2019-12")
+
+
 def test_an_end_date_after_no_start_date():
     reading = read_plan("Main objective: Trust. Start date: Not specified End date: 1 January 2015")
     assert (reading.plan.start_date, reading.plan.end_date) == (None, "2015-01-01")

@@ -32,6 +32,8 @@ _LONGEST_PERIOD: Final = 400
 _BEGINS: Final = re.compile(r"start|inicio|debut|initiat|begin")
 _FINISHES: Final = re.compile(r"end\b|fin\b|termino|complet|deadline|dates")
 _FROM: Final = re.compile(r"(?:From|from|De|Desde|Du|Del)$")
+#: Dates that are said again in brackets: "Q1 2019 - Q4 2019 (January - October 2019)".
+_SAID_AGAIN: Final = re.compile(r"\s?\([^()]{4,60}\)")
 _EDGE: Final = " \n\t;|"
 
 
@@ -192,7 +194,8 @@ class _Reader:
             stretch = self.text[begin:stop]
             for one, other in pairwise(find_dates(stretch, order=self.order)):
                 dated = joined(stretch, one, other) and (one.month or other.month)
-                if dated and self._apart(stretch, one.start, other.end):
+                again = _SAID_AGAIN.match(stretch, other.end)
+                if dated and self._apart(stretch, one.start, again.end() if again else other.end):
                     reading = self._read_period(stretch[one.start : other.end])
                     return reading.start, reading.end, reading.dates_text
         return None, None, None
