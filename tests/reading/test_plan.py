@@ -135,6 +135,12 @@ def test_a_period_without_a_label_that_is_said_again_in_brackets():
     assert (plan.start_date, plan.end_date) == ("2019-01", "2019-12")
 
 
+def test_dates_right_after_their_labels_without_a_colon():
+    lead = "Lead implementing agency Ministry of Justice"
+    plan = read_plan(f"{lead} Start Date January 2019 End Date June 2020 What is the commitment? A register.").plan
+    assert (plan.lead, plan.start_date, plan.end_date) == ("Ministry of Justice", "2019-01", "2020-06")
+
+
 def test_an_end_date_after_no_start_date():
     reading = read_plan("Main objective: Trust. Start date: Not specified End date: 1 January 2015")
     assert (reading.plan.start_date, reading.plan.end_date) == (None, "2015-01-01")

@@ -38,6 +38,8 @@ _GATHERS_GROUPS: Final = re.compile("act(?:or|eur|ores)s?|stakeholder|participan
 #: A word in capitals that is no short name, and whether words in capitals stand around it.
 _CAPITALS: Final = re.compile(r"[A-ZÀ-Ý]{6,}(?: [A-ZÀ-Ý]+)*:?")
 _CAPITALS_AROUND: Final = re.compile(r"[A-ZÀ-Ý]{2}|  ?\d")
+#: A date right after a heading begins within so many characters.
+_NEXT_WORD: Final = 2
 #: What parts two headings: "b. Problem definition iv. What problem ...".
 _SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:[ivx]{1,4}[.)][ \t]+(?=[¿A-Z]))?")
 #: A number or letter before a heading, which is then part of it.
@@ -134,6 +136,10 @@ class _Finder:
             return before == "start" or (heading.tier == "word" and before in {"stop", "head"})
         if heading.tier == "label":
             return heading.kind == "milestones" and before != "lower" and self._begins_list(heading)
+        if heading.kind == "period" and strong:  # "Start date January 2019"
+            dates = find_dates(self.text[heading.end : heading.end + 30])
+            if dates and dates[0].start <= _NEXT_WORD:
+                return True
         return after == "upper" and self._word_stands(heading, before, strong)
 
     def _long_stands(self, heading: Heading, before: str, after: str, last: Heading | None, strong: int) -> bool:
