@@ -53,6 +53,22 @@ def test_marked_milestones(items, codes, gap):
     assert texts(milestones) == ["Draft it", "Discuss it", "Adopt it"][: len(items)]
 
 
+def test_names_a_line_are_milestones_and_broken_lines_are_not():
+    assert [text for _, text, *_ in found("Draft of the law", "Three hearings in public", head="Milestones")] == [
+        "Draft of the law",
+        "Three hearings in public",
+    ]
+    assert len(found("Draft of the law on the", "register of all the people who meet", head="Milestones")) == 1
+
+
+def test_sentences_that_each_end_with_their_date():
+    assert found("Write the law by June 2020. Hold a hearing in public before July 2020. Pass it by May 2021.") == [
+        (None, "Write the law", None, "2020-06"),
+        (None, "Hold a hearing in public", None, "2020-07"),
+        (None, "Pass it", None, "2021-05"),
+    ]
+
+
 def test_numbers_with_dates():
     assert found("1. Draft the law by June 2020", "2. Adopt it 1 July 2020 - 31 March 2021", "3. Apply it") == [
         ("1", "Draft the law", None, "2020-06"),

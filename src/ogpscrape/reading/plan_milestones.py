@@ -32,6 +32,7 @@ _ROWS_BY_MARKS: Final = 1.6
 _GOES_ON: Final = re.compile(
     r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?!(?:[a-z]|[ivx]{2,4})[.)])(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)"
 )
+_NEXT_SENTENCE: Final = re.compile(r"(?<=[.;])\s+(?=[A-ZÀ-Ý])")
 _GAP: Final = re.compile(r"[\s.,;>)]*")
 
 
@@ -62,10 +63,20 @@ def _unmarked(body: Body) -> tuple[list[Item], bool]:
     if not lines:
         return [], True
     sentences = all(text[a:b].strip(EDGE)[:1].isupper() and text[a:b].rstrip()[-1:] in ".;" for a, b in lines)
-    if len(lines) > 1 and sentences:
+    named = all(text[a:b].strip(EDGE)[:1].isupper() and text.count(" ", a, b) > 1 for a, b in lines)
+    if len(lines) > 1 and (sentences or (named and set(body.columns) <= {"text"})):
         return _marked(body, [(a, a, None) for a, _ in lines]), True
+    starts = [0, *(match.end() for match in _NEXT_SENTENCE.finditer(text))]
+    ends = [*starts[1:], len(text)]
+    if len(starts) > 1 and all(_ends_with_date(body, start, end) for start, end in zip(starts, ends, strict=True)):
+        return _marked(body, [(start, start, None) for start in starts]), True
     item = body.item(0, len(text))
     return ([item] if item.end > item.start else []), len(text) < _SHORT
+
+
+def _ends_with_date(body: Body, start: int, end: int) -> bool:
+    inside = body.inside(start, end)
+    return bool(inside) and not body.text[inside[-1].end : end].strip(EDGE + ".()")
 
 
 def _row_ends(body: Body) -> list[Cluster]:
