@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -23,6 +22,7 @@ from ogpscrape.reading.plan_words import (
     Wording,
     Words,
     column_names,
+    kind_by_likeness,
     kind_by_stems,
     known_columns,
     vocabulary,
@@ -45,8 +45,7 @@ _HEADING_SHAPE: Final = re.compile(
     r"(?P<words>[A-ZÀ-Ý](?:(?<=[.;?!] [A-ZÀ-Ý])|(?<=\n[A-ZÀ-Ý])|(?<![\s\S][\s\S]))[^.;:!?\n|•●▪◦‣\uf000-\uf0ff]{6,80}+)"
     r"(?=[:\n•●▪◦‣\uf000-\uf0ff]|$)"
 )
-#: Likeness in per cent from which words that stand as a heading are one; fewer letters are like too much.
-_LEAST_LIKENESS: Final = 88
+#: Fewer letters than this are like too much.
 _FEWEST_LETTERS: Final = 10
 _MOST_LIKENESSES: Final = 24
 #: A name has so many words at most.
@@ -299,7 +298,7 @@ class Candidates:
             kind, weight = self._kind_by_stems(start, end, compact), 1
             if kind is None and tried < _MOST_LIKENESSES:
                 tried += 1
-                kind, weight = _kind_by_likeness(compact), 2
+                kind, weight = kind_by_likeness(compact), 2
             if kind is not None:
                 colon = _COLON.match(self.text, end)
                 end = self._without_space(start, colon.end() if colon else end)
@@ -332,24 +331,3 @@ class Candidates:
         if kind is not None:
             return Heading(kind, start, end, "heading", 2)
         return Heading("other", start, end, "heading", 1, unknown=True)
-
-
-@lru_cache(maxsize=4096)
-def _kind_by_likeness(compact: str) -> PlanKind | None:
-    """Return the kind of the wording that is like these words, but broken, joined or misspelt otherwise."""
-    from rapidfuzz import fuzz, process  # as late as this: most texts need no likeness
-
-    known, size = _by_length(), len(compact)
-    # words of other lengths cannot be as like as that
-    least, most = size * _LEAST_LIKENESS // (200 - _LEAST_LIKENESS), size * (200 - _LEAST_LIKENESS) // _LEAST_LIKENESS
-    near = [wording for length in range(least, most + 2) for wording in known.get(length, ())]
-    found = process.extractOne(compact, near, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
-    return vocabulary().compact[found[0]].kind if found is not None else None
-
-
-@cache
-def _by_length() -> dict[int, list[str]]:
-    out: dict[int, list[str]] = {}
-    for wording in vocabulary().compact:
-        out.setdefault(len(wording), []).append(wording)
-    return out

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -24,6 +24,8 @@ COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
 _LONGEST: Final = 24
 _MOST_COLUMNS: Final = 12
 _LONG_NAME: Final = 24
+#: Likeness in per cent from which words that stand as a heading are one.
+_LEAST_LIKENESS: Final = 88
 _COLUMN_TAIL: Final = re.compile(r"(?:\s*\(s\))?\s?[:?)*]*")
 
 
@@ -138,6 +140,27 @@ def kind_by_stems(compact: str, rules: tuple[Rule, ...]) -> PlanKind | None:
         if all(any(stem in compact for stem in stems) for stems in groups):
             return kind
     return None
+
+
+@lru_cache(maxsize=4096)
+def kind_by_likeness(compact: str) -> PlanKind | None:
+    """Return the kind of the wording that is like these words, but broken, joined or misspelt otherwise."""
+    from rapidfuzz import fuzz, process  # as late as this: most texts need no likeness
+
+    known, size = _by_length(), len(compact)
+    # words of other lengths cannot be as like as that
+    least, most = size * _LEAST_LIKENESS // (200 - _LEAST_LIKENESS), size * (200 - _LEAST_LIKENESS) // _LEAST_LIKENESS
+    near = [wording for length in range(least, most + 2) for wording in known.get(length, ())]
+    found = process.extractOne(compact, near, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return vocabulary().compact[found[0]].kind if found is not None else None
+
+
+@cache
+def _by_length() -> dict[int, list[str]]:
+    out: dict[int, list[str]] = {}
+    for wording in vocabulary().compact:
+        out.setdefault(len(wording), []).append(wording)
+    return out
 
 
 def gathered_kind(heading: str) -> PlanKind | None:
