@@ -15,7 +15,7 @@ from ogpscrape.warning_codes import WarningCode
 _NUMBERS_AT_ALL: Final = re.compile(r"\d\s?[/-]\s?\d\d?\s?[/-]")
 #: What may stand between the two ends of a stretch.
 _JOIN: Final = re.compile(
-    r"[\s,;.:|]*(?:[-–—−‑~/>→]|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
+    r"[\s,;.:|]*(?:[-–—−‑~/>→]|\band on-?going until\b|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
     r"|\bup to\b|\bal?\b|\bau\b|\bhasta\b|\band\b|\be?y\b|\bby\b|\bet\b|\bjusqu'\w*)?"
     r"[\s,;.:|]*(?:(?:to|al?|au|the|end of|by|la|el|fin de|finales de)\s+){0,3}\(?",
     re.IGNORECASE,
@@ -24,6 +24,16 @@ _JOIN: Final = re.compile(
 _RELATIVE: Final = re.compile(
     r"\b(?:days?|weeks?|months?|years?|d[ií]as|semanas|mes(?:es)?|a[nñ]os|jours|semaines|mois|ans)\b(?:\s+\w+){0,2}?\s+"
     r"(?:after|from|following|since|of the date|before|despu[eé]s|desde|apr[eè]s|[aà] partir|avant|antes)\b",
+    re.IGNORECASE,
+)
+#: What stands before or after a date alone that is a start.
+_BEFORE_A_START: Final = re.compile(
+    r"\b(?:from|since|starting|starts?|begins?|beginning|desde|a partir de|depuis|inicio)\W*(?:date\W*)?$",
+    re.IGNORECASE,
+)
+_AFTER_A_START: Final = re.compile(
+    rf"\s*[-–—]\s*{NAME}(?!\s*\d)|\s*(?:[-–—~]|to)?\s*(?:on-?going|continu\w+|permanent\w*|present"
+    r"|\.?\s*>|(?:published |is )?(?:on a )?regular\w*|en curso|onwards?)",
     re.IGNORECASE,
 )
 #: Words that say on purpose that there is no date: no fault, no warning.
@@ -136,19 +146,7 @@ def read_period(text: str, *, order: Order | None = None) -> PeriodReading:
 
 def one_is_a_start(before: str, after: str) -> bool:
     """Tell whether a date alone is a start, by the words right before and after it ("from ...", "... - ongoing")."""
-    return bool(
-        re.search(
-            r"\b(?:from|since|starting|starts?|begins?|beginning|desde|a partir de|depuis|inicio)\W*(?:date\W*)?$",
-            before,
-            re.IGNORECASE,
-        )
-        or re.match(
-            rf"\s*[-–—]\s*{NAME}(?!\s*\d)|\s*(?:[-–—~]|to)?\s*(?:on-?going|continu\w+|permanent\w*|present"
-            r"|\.?\s*>|(?:published |is )?(?:on a )?regular\w*|en curso|onwards?)",
-            after,
-            re.IGNORECASE,
-        )
-    )
+    return bool(_BEFORE_A_START.search(before) or _AFTER_A_START.match(after))
 
 
 def likelier(start: Found, end: Found) -> tuple[Found, Found]:

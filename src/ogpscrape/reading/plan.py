@@ -14,7 +14,7 @@ from ogpscrape.reading.plan_candidates import Heading
 from ogpscrape.reading.plan_headings import find_headings
 from ogpscrape.reading.plan_items import Body, Item
 from ogpscrape.reading.plan_milestones import read_items
-from ogpscrape.reading.plan_tables import TableRow, table_items
+from ogpscrape.reading.plan_tables import TableRow, table_items, with_tables
 from ogpscrape.reading.plan_words import gathered_kind
 from ogpscrape.warning_codes import WarningCode
 
@@ -29,6 +29,11 @@ _LEAST_WEIGHT: Final = 2
 _LEAST_ANSWER: Final = 40
 #: The answer to "start and end date" is at most this long; what follows is other text.
 _LONGEST_PERIOD: Final = 400
+_BEGINS: Final = re.compile(r"start|inicio|debut|initiat|begin")
+_FINISHES: Final = re.compile(r"end\b|fin\b|termino|complet|deadline|dates")
+_FROM: Final = re.compile(r"(?:From|from|De|Desde|Du|Del)$")
+#: Dates that are said again in brackets: "Q1 2019 - Q4 2019 (January - October 2019)".
+_SAID_AGAIN: Final = re.compile(r"\s?\([^()]{4,60}\)")
 _EDGE: Final = " \n\t;|"
 
 
@@ -53,7 +58,7 @@ def read_plan(description: str, *, rows: Sequence[TableRow] = ()) -> PlanReading
     text that comes back is a stretch of `description`, white space aside. Without a template `plan` is None and there
     are no milestones. Pure and linear in the length of the text.
     """
-    headings, _ = find_headings(description)
+    headings = with_tables(find_headings(description)[0], rows, description)
     if sum(heading.weight for heading in headings) < _LEAST_WEIGHT:
         return PlanReading(None)
     return _Reader(description, headings, rows).read()
@@ -61,8 +66,7 @@ def read_plan(description: str, *, rows: Sequence[TableRow] = ()) -> PlanReading
 
 def _by_label(label: str, reading: PeriodReading) -> tuple[str | None, str | None]:
     """Return the start and the end that a period's label makes of its answer: "Start date" has no end alone."""
-    begins = re.search(r"start|inicio|debut|initiat|begin", label) is not None
-    finishes = re.search(r"end\b|fin\b|termino|complet|deadline|dates", label) is not None
+    begins, finishes = _BEGINS.search(label) is not None, _FINISHES.search(label) is not None
     if begins == finishes or (reading.start and reading.end):
         return reading.start, reading.end
     one = reading.start or reading.end
@@ -190,7 +194,8 @@ class _Reader:
             stretch = self.text[begin:stop]
             for one, other in pairwise(find_dates(stretch, order=self.order)):
                 dated = joined(stretch, one, other) and (one.month or other.month)
-                if dated and self._apart(stretch, one.start, other.end):
+                again = _SAID_AGAIN.match(stretch, other.end)
+                if dated and self._apart(stretch, one.start, again.end() if again else other.end):
                     reading = self._read_period(stretch[one.start : other.end])
                     return reading.start, reading.end, reading.dates_text
         return None, None, None
@@ -198,7 +203,7 @@ class _Reader:
     def _apart(self, stretch: str, start: int, end: int) -> bool:
         """Tell whether a place is a line of its own, or begins or ends the stretch: no part of a sentence."""
         before, after = stretch[max(0, start - 40) : start].rstrip(" "), stretch[end : end + 40].lstrip(" .")
-        before = re.sub(r"(?:From|from|De|Desde|Du|Del)$", "", before).rstrip(" ")
+        before = _FROM.sub("", before).rstrip(" ")
         return not before or not after or (before.endswith("\n") and after.startswith("\n"))
 
     # milestones

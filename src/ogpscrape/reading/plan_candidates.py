@@ -4,12 +4,15 @@ Whether it is one its surroundings decide: see `plan_headings.py`.
 """
 
 import re
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ogpscrape.commitment import PlanKind
+from ogpscrape.reading.dates import find_dates, joined
 from ogpscrape.reading.plan_words import (
     ARTICLES,
     COLUMN_GAP,
@@ -19,12 +22,17 @@ from ogpscrape.reading.plan_words import (
     Wording,
     Words,
     column_names,
+    kind_by_likeness,
+    kind_by_stems,
     known_columns,
     vocabulary,
 )
 
-_CAPITAL: Final = re.compile(r"(?<![^\W_])[A-ZÀ-ÖØ-Þ][^\W_]*")
+_CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W_]*")
 _TAIL: Final = re.compile(r"\s?\*?(?:\s*\([^()\n]{0,250}\)(?=\s*[:?]|\s*\n|\s*$|\s+[A-Z]))?\*?")
+_PLURALS: Final = ("(s)", "(es)")
+_SENTENCE_END: Final = re.compile(r"[.!;]\s")
+_A_COLON: Final = re.compile(r"\s?:")
 _COLON: Final = re.compile(r"\s*[?:]+[\s:]*(?<=[?:])")
 _ASKING_LINE: Final = re.compile(
     r"\n[ \t]*(?:\w{1,3}[.)]\s*)?(?P<words>"
@@ -34,16 +42,26 @@ _ASKING_LINE: Final = re.compile(
 _LONGEST_LINE: Final = 12
 #: Words with a capital on a line of their own, or between the end of a sentence and a colon.
 _HEADING_SHAPE: Final = re.compile(
-    r"(?P<words>[A-ZÀ-Ý](?:(?<=[.;?!] [A-ZÀ-Ý])|(?<=\n[A-ZÀ-Ý])|(?<![\s\S][\s\S]))[^.;:!?\n|]{6,80}+)(?=[:\n]|$)"
+    r"(?P<words>[A-ZÀ-Ý](?:(?<=[.;?!] [A-ZÀ-Ý])|(?<=\n[A-ZÀ-Ý])|(?<![\s\S][\s\S]))[^.;:!?\n|•●▪◦‣\uf000-\uf0ff]{6,80}+)"
+    r"(?=[:\n•●▪◦‣\uf000-\uf0ff]|$)"
 )
-#: Likeness in per cent from which words that stand as a heading are one; fewer letters are like too much.
-_LEAST_LIKENESS: Final = 88
+#: Fewer letters than this are like too much.
 _FEWEST_LETTERS: Final = 10
 _MOST_LIKENESSES: Final = 24
+#: A name has so many words at most.
+_LONGEST_LABEL: Final = 10
+#: A name does not begin with these.
+_GOES_ON: Final = frozenset(("and", "or", "y", "e", "o", "et", "ou", "no", "the"))
+#: Words in capitals, between others that are not.
+_CAPITALS: Final = re.compile(
+    r"(?P<words>[A-ZÀ-Þ](?<![^\W_].)[A-ZÀ-Þ]+(?:[ ,/]{1,3}[A-ZÀ-Þ]{2,}){1,9})(?![^\W_])"
+    r"(?=[:\s(]*(?:[A-ZÀ-Þ¿\d][^A-ZÀ-Þ]|[^\w\s]|$))"
+)
 _QUESTION_WORD: Final = re.compile(
-    r"¿|\b(?:What|How|Why|Which|Who|When|In what way|In which way|Describe"
-    r"|Quel|Quelle|Quels|Comment|Pourquoi|En quoi|Qui)\b"
+    r"(?=[¿WHIDQCPE])(?:¿|\b(?:What|How|Why|Which|Who|When|In what way|In which way|Describe"
+    r"|Quel|Quelle|Quels|Quelles|Qu['’]est-ce|Comment|Pourquoi|En quoi|Qui)\b"
     r"|\b(?:What|How|Why)(?=is|are|will|does)|\b(?:WHAT|HOW|WHY|WHICH)\b|(?<=\n)Cu[aá]l|(?<=\n)Por qu"
+    r"|\b(?:Cómo|Qué|Cuál|Cuáles|Por qué|Quién|Quiénes)\b)"
 )
 #: Words by which a question shows that it belongs to the template.
 _ABOUT_THE_PLAN: Final = (
@@ -70,6 +88,7 @@ _ABOUT_THE_PLAN: Final = (
     "ourdeadline",
     "resultsdowewant",
     "initiative",
+    "faitjusqu",
     "sustainabledevelopment",
     "desarrollosostenible",
 )
@@ -77,6 +96,18 @@ _ABOUT_THE_PLAN: Final = (
 _COLUMNS_IN_BRACKETS: Final = re.compile(r"\s*\([^()]{0,120}\|[^()]{0,120}\)")
 #: "(please note: SMART)", before the names of columns
 _NOTE: Final = re.compile(r"\s*\([^()|]{0,60}\)")
+
+
+#: Words of a heading that no wording has, up to the names of its date columns.
+_UNKNOWN_WORDS: Final = re.compile(
+    r"(?:\s{1,2}[^\s.;:?!]{1,20}){1,7}?\s{1,2}(?=(?:Start|Begin|Fecha|Inicio|Date|D[eé]but))"
+)
+#: The name of a table of milestones before the names of its columns.
+_NAME_BEFORE: Final = re.compile(r"(?:(?<=[.;:?!] )|(?<=\n))(?P<words>[A-ZÀ-Ý][^.;:!?\n]*)$")
+_LONGEST_NAME: Final = 90
+#: So far a table's first rows reach; a row has some words before its dates.
+_FIRST_ROWS: Final = 1500
+_LEAST_ROW: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +146,20 @@ class Candidates:
                 skip_to = max(skip_to, question.end)
             if start < skip_to:
                 continue
-            table = self._table(start)
+            table = self._table(start, out)
             if table is not None:
                 out.append(table)
                 skip_to = table.end
                 continue
             out.extend(self._heading(start, end, wording) for end, wording in words.matches(start, tree))
-        taken = {heading.start for heading in out}
-        out.extend(heading for heading in self._like() if heading.start not in taken)
+        named = (one for one in out if one.tier != "label" and self.words.at(one.start) not in ARTICLES)
+        out.extend(self._shaped(sorted((one.start, one.end) for one in named)))
         out.sort(key=lambda heading: (heading.start, -heading.end))
         return out
 
     def _heading(self, start: int, end: int, wording: Wording) -> Heading:
-        tail = re.compile(r"\(s\)|\(es\)").match(self.text, end)
-        end = tail.end() if tail else end
+        if self.text.startswith(_PLURALS, end):
+            end = self.text.index(")", end) + 1
         columns: tuple[str, ...] = ()
         if wording.kind == "milestones":
             end, columns = self._columns(end)
@@ -171,18 +202,34 @@ class Candidates:
             place, columns = column_names(words, start)
             return (end, ()) if DATED.isdisjoint(columns) else (place, ("text", *columns))
         place, columns = column_names(words, start)
-        return (place, ("text", *columns)) if place > end else (end, ())
+        if place > end:
+            return place, ("text", *columns)
+        further = _UNKNOWN_WORDS.match(self.text, end)
+        if further is not None:
+            place, columns = column_names(words, further.end())
+            if {"start", "end"} <= set(columns) or (columns[:1] == ("dates",) and words.at(further.end()) == "start"):
+                return place, ("text", *columns)
+        return end, ()
 
     def _without_space(self, start: int, end: int) -> int:
         while end > start and self.text[end - 1].isspace():
             end -= 1
         return end
 
-    def _table(self, start: int) -> Heading | None:
-        """Return the heading that a row of column names makes, such as "Actions Responsible Timeframe Partners"."""
+    def _table(self, start: int, before: Sequence[Heading]) -> Heading | None:
+        """Return the heading that a row of column names makes, such as "Actions Responsible Timeframe Partners".
+
+        `before` are the headings that may begin before it: a row may be the end of one.
+        """
         if self.words.at(start) not in vocabulary().columns.next:
             return None
         end, names = column_names(self.words, start)
+        goes_on = end > 0 and self.text[end : end + 4].lstrip()[:1].islower()
+        if names[:2] == ("start", "end") or (names[:1] == ("dates",) and self.words.at(start) == "start"):
+            if goes_on or any(heading.end > start for heading in before[-8:]) or not self._dated_rows(end):
+                return None
+            name = max(self._name_before(start), *(heading.end for heading in before[-8:]), 0)
+            return Heading("milestones", name, end, "heading", 2, columns=("text", *names))
         dated = {"start", "end", "dates"} & set(names)
         if (
             len(names) < 3
@@ -194,13 +241,25 @@ class Candidates:
             return None
         return Heading("milestones", start, end, "heading", 2, columns=names)
 
+    def _dated_rows(self, place: int) -> bool:
+        """Tell whether rows of words and two dates follow: what begins with its dates is the commitment's period."""
+        stretch = self.text[place : place + _FIRST_ROWS]
+        dates = find_dates(stretch)
+        pairs = [one for one, other in pairwise(dates) if joined(stretch, one, other)]
+        return len(pairs) > 1 and dates[0].start > _LEAST_ROW
+
+    def _name_before(self, start: int) -> int:
+        """Return where the name of a table begins whose columns begin at a place: after a sentence's or line's end."""
+        before = _NAME_BEFORE.search(self.text, max(0, start - _LONGEST_NAME), start)
+        return before.start("words") if before else start
+
     def _questions(self) -> Iterator[Heading]:
         text, last = self.text, 0
         mark = text.find("?")
         while mark >= 0:
             low = max(last, mark - 260)
             begins = next(iter(deque(_QUESTION_WORD.finditer(text, low, mark), maxlen=1)), None)  # the last one
-            if begins is not None and not re.search(r"[.!;]\s", text[begins.start() : mark]):
+            if begins is not None and not _SENTENCE_END.search(text, begins.start(), mark):
                 question = self._question(begins.start(), mark + 1)
                 if question is not None:
                     yield question
@@ -216,22 +275,45 @@ class Candidates:
             if question is not None and not (question.unknown and goes_on):
                 yield question
 
-    def _like(self) -> Iterator[Heading]:
-        """Yield what is like a known heading, but not the same, and stands as one: broken, joined or misspelt words."""
-        tried = 0
-        for match in _HEADING_SHAPE.finditer(self.text):
-            compact = "".join(WORD.findall(self.words.folded[match.start("words") : match.end("words")]))
-            if not _FEWEST_LETTERS <= len(compact) <= 70 or tried == _MOST_LIKENESSES:
-                continue
-            from rapidfuzz import fuzz, process  # as late as this: most texts need no likeness
+    def _shaped(self, known: Sequence[tuple[int, int]]) -> list[Heading]:
+        """Return what is not known, but stands as a heading and is like one, or has the words of one kind.
 
-            tried += 1
-            known = vocabulary().compact
-            found = process.extractOne(compact, known.keys(), scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
-            if found is not None:
-                colon = _COLON.match(self.text, match.end("words"))
-                end = self._without_space(match.start("words"), colon.end() if colon else match.end("words"))
-                yield Heading(known[found[0]].kind, match.start("words"), end, "heading", 2)
+        `known` are the places of known headings: words around one of them are no name of their own, unless they begin
+        with it and go on in small letters.
+        """
+        tried = 0
+        out = []
+        for match in sorted(
+            (*_HEADING_SHAPE.finditer(self.text), *_CAPITALS.finditer(self.text)), key=lambda match: match.span("words")
+        ):
+            start, end = match.span("words")
+            compact = "".join(WORD.findall(self.words.folded[start:end]))
+            if not _FEWEST_LETTERS <= len(compact) <= 70 or any(
+                begin > start
+                or not self.text[stop : stop + 2].lstrip()[:1].islower()
+                or not self.text[stop:end].islower()
+                for begin, stop in known[bisect_left(known, (start, 0)) : bisect_left(known, (end, 0))]
+            ):
+                continue
+            kind, weight = self._kind_by_stems(start, end, compact), 1
+            if kind is None and tried < _MOST_LIKENESSES:
+                tried += 1
+                kind, weight = kind_by_likeness(compact), 2
+            if kind is not None:
+                colon = _COLON.match(self.text, end)
+                end = self._without_space(start, colon.end() if colon else end)
+                out.append(Heading(kind, start, end, "heading", weight))
+        return out
+
+    def _kind_by_stems(self, start: int, end: int, compact: str) -> PlanKind | None:
+        """Return the kind that the words of a short name have; a sentence has none."""
+        words = WORD.findall(self.words.folded[start:end])
+        if len(words) > _LONGEST_LABEL or words[0] in _GOES_ON or not vocabulary().sentence.isdisjoint(words):
+            return None
+        if self.text[end : end + 20].lstrip()[:1].islower() or any(not word.isalpha() for word in words):
+            return None
+        vocab = vocabulary()
+        return kind_by_stems(compact, vocab.labels) if vocab.label_stems.search(compact) else None
 
     def _question(self, start: int, end: int) -> Heading | None:
         compact = "".join(WORD.findall(self.words.folded[start:end])) + (
@@ -241,11 +323,11 @@ class Candidates:
             start += 1
         if not any(stem in compact for stem in _ABOUT_THE_PLAN) or len(compact) < 9:
             return None
-        colon = re.compile(r"\s?:").match(self.text, end)
+        colon = _A_COLON.match(self.text, end)
         end = colon.end() if colon else end
         while start < end and not self.text[start].isalnum():
             start += 1
-        for kind, rule in vocabulary().questions:
-            if all(any(stem in compact for stem in stems) for stems in rule):
-                return Heading(kind, start, end, "heading", 2)
+        kind = kind_by_stems(compact, vocabulary().questions)
+        if kind is not None:
+            return Heading(kind, start, end, "heading", 2)
         return Heading("other", start, end, "heading", 1, unknown=True)

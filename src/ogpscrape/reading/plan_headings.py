@@ -6,10 +6,12 @@ the headings are fitted together: what repeats itself inside a table of mileston
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
+from ogpscrape.reading.dates import find_dates, joined
 from ogpscrape.reading.plan_candidates import Candidates, Heading
-from ogpscrape.reading.plan_words import ARTICLES, WORD, Words
+from ogpscrape.reading.plan_words import ARTICLES, DATED, WORD, Words
 
 #: A number, letter or bullet before a heading.
 _MARK: Final = re.compile(
@@ -31,6 +33,15 @@ _OFFICIAL: Final = frozenset(("lead", "supporting", "period", "contact", "fundin
 #: The number of the first item of a list right after its heading.
 _FIRST_ITEM: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
 _FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
+#: A heading after which each group has a label of its own: "Other actors involved", "Government", "Civil society".
+_GATHERS_GROUPS: Final = re.compile("act(?:or|eur|ores)s?|stakeholder|participant|part(?:ie|e)s")
+#: A word in capitals that is no short name, and whether words in capitals stand around it.
+_CAPITALS: Final = re.compile(r"[A-ZÀ-Ý]{6,}(?: [A-ZÀ-Ý]+)*:?")
+_CAPITALS_AROUND: Final = re.compile(r"[A-ZÀ-Ý]{2}|  ?\d")
+#: A date right after a heading begins within so many characters.
+_NEXT_WORD: Final = 2
+#: What parts two headings: "b. Problem definition iv. What problem ...".
+_SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:[ivx]{1,4}[.)][ \t]+(?=[¿A-Z]))?")
 #: A number or letter before a heading, which is then part of it.
 _NUMBER: Final = re.compile(r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[.)]|\d{1,2}\s?-)[ \t]*$")
 
@@ -92,7 +103,7 @@ class _Finder:
                     start = number.start()
             elif self.text[start - 1 : start] == "¿":
                 start -= 1
-            out.append(replace(heading, start=start))
+            out.append(heading if start == heading.start else replace(heading, start=start))
         return out
 
     def _stands(self, heading: Heading, before: str, strong: int, last: Heading | None) -> bool:
@@ -104,19 +115,31 @@ class _Finder:
         after = "colon" if self.text[heading.end - 1] in ":?" else self._after(heading.end)
         if heading.tier == "heading":
             return after != "stop" and self._long_stands(heading, before, after, last, strong)
+        if before == "head" and after == "upper" and last is not None and last.kind == heading.kind == "supporting":
+            return _GATHERS_GROUPS.search(self.words.folded, last.start, last.end) is not None
         return after != "stop" and self._everyday_stands(heading, before, after, strong)
 
     def _everyday_stands(self, heading: Heading, before: str, after: str, strong: int) -> bool:
         """Tell whether everyday words are a heading: on their own line, before a colon, between two sentences."""
+        if _CAPITALS.fullmatch(self.text, heading.start, heading.end) and not _CAPITALS_AROUND.search(
+            self.text[max(0, heading.start - 8) : heading.start] + " " + self.text[heading.end : heading.end + 8]
+        ):
+            return True  # "... our institutions. CHALLENGE The law is old"
         if after == "colon":
             if before == "upper" and self.colons > 2 and heading.tier == "word":
                 return True
             any_word = strong >= _TEMPLATE and (before == "lower" or heading.kind in _OFFICIAL)
+            # what says when may follow "not specified"
+            any_word = any_word or (heading.kind == "period" and heading.tier == "word" and self.colons > 1)
             return before in _BREAKS or any_word
         if after == "end":
             return before == "start" or (heading.tier == "word" and before in {"stop", "head"})
         if heading.tier == "label":
             return heading.kind == "milestones" and before != "lower" and self._begins_list(heading)
+        if heading.kind == "period" and strong:  # "Start date January 2019"
+            dates = find_dates(self.text[heading.end : heading.end + 30])
+            if dates and dates[0].start <= _NEXT_WORD:
+                return True
         return after == "upper" and self._word_stands(heading, before, strong)
 
     def _long_stands(self, heading: Heading, before: str, after: str, last: Heading | None, strong: int) -> bool:
@@ -170,7 +193,7 @@ class _Finder:
                 continue  # "Milestone: 1. ..." inside an answer, where a table of milestones follows
             if last is not None and last.kind == "milestones":
                 inside = heading.kind in _INSIDE_A_TABLE
-                if inside and self._repeats(headings, place):
+                if inside and (self._repeats(headings, place) or self._has_rows(last, headings, place)):
                     continue
                 loose = heading.tier != "heading" or not self._names_commitment(heading)
                 if heading.kind in {"period", "commitment"} and loose:
@@ -199,6 +222,15 @@ class _Finder:
         near = headings[max(0, place - 8) : place] + headings[place + 1 : place + 9]
         return any(self.words.folded[other.start : other.end].strip(" :") == words for other in near)
 
+    def _has_rows(self, table: Heading, headings: list[Heading], place: int) -> bool:
+        """Tell whether rows of a dated table go on after a heading: then it is a label within a row."""
+        if DATED.isdisjoint(table.columns) or headings[place].kind in {"period", "milestones"}:
+            return False
+        stop = headings[place + 1].start if place + 1 < len(headings) else len(self.text)
+        stretch = self.text[headings[place].end : stop]
+        dates = find_dates(stretch)
+        return sum(joined(stretch, one, other) for one, other in pairwise(dates)) > 1
+
     def _before(self, place: int) -> str:
         low = max(0, place - 16)
         mark = _MARK.search(self.text[low:place])
@@ -220,7 +252,7 @@ class _Finder:
         return "upper" if self.text[begin].isupper() else "lower"
 
     def _after(self, place: int) -> str:
-        spaces = re.compile(r"[ \t]*").match(self.text, place)
+        spaces = _SPACE_AND_NUMBER.match(self.text, place)
         place = spaces.end() if spaces else place
         if place >= len(self.text) or self.text[place] == "\n":
             return "end"

@@ -40,13 +40,15 @@ _BODY: Final = re.compile(
 _DATE_LABEL: Final = re.compile(
     r"\b(?:start(?:ing)?(?: and end)?(?: date)?|end(?:ing)?(?: date)?|deadline"
     r"|time-?\s?(?:line|frame)|due(?: date)?|date|period|completion date"
-    r"|fecha de (?:inicio|t[eé]rmino|fin)|inicio|fin|plazo)\s*[:–-]\s*$",
+    r"|fecha de (?:inicio|t[eé]rmino|fin)|inicio|fin|plazo)\s*[:–-]\s*$|\bBegins\s*$",
     re.IGNORECASE,
 )
 #: Words after which a date in a sentence is a milestone's end.
 _BY: Final = re.compile(r"\b(?:by|until|before|end of|para|hasta|avant)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+#: What sets a date at the end of a text apart: "... (May 2020)", "... - May 2020".
+_BESIDE: Final = re.compile(r"\s(?:\(|[-–—]\s)$")
 #: What is no part of a text at its ends.
-EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·"
+EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·\uf06c\uf081\uf0a7\uf0b7\uf0d8\uf0fc"
 #: Years that a plan's milestones may have; others are years that a text speaks of.
 _YEARS: Final = range(2008, 2046)
 _DATED: Final = frozenset(("start", "end", "dates"))
@@ -163,10 +165,11 @@ class Body:
             return pair, False
         last = inside[-1]
         rest = self.text[last.end : end].strip(EDGE + ".()")
+        beside = _BESIDE.search(self.text, max(start, last.start - 4), last.start) is not None
         labelled = _DATE_LABEL.search(self.text, max(start, last.start - 30), last.start)
         by = _BY.search(self.text, max(start, last.start - 24), last.start) is not None
         in_sentence = self.after_preposition(last.start, start)
-        if labelled or (not rest and (by or not in_sentence)) or (self.dated and not in_sentence):
+        if labelled or (not rest and (by or beside or not in_sentence)) or (self.dated and not in_sentence):
             return last, False
         if by or (not rest and not _OF_A_LAW.search(self.text, max(start, last.start - 12), last.start)):
             return last, True

@@ -10,7 +10,18 @@ from dataclasses import replace
 from typing import Final
 
 from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
-from ogpscrape.reading.plan_marks import Mark, bullets, code_at, leads, letters, marks, number_at
+from ogpscrape.reading.plan_marks import (
+    Mark,
+    bullets,
+    code_at,
+    dashes,
+    group_end,
+    leads,
+    letter_at,
+    letters,
+    marks,
+    number_at,
+)
 from ogpscrape.reading.plan_tables import barred_items
 
 #: A text of this length at most is one milestone without doubt.
@@ -18,7 +29,10 @@ _SHORT: Final = 160
 #: So many more dates than marks, and the marks are a list inside a row.
 _ROWS_BY_MARKS: Final = 1.6
 #: Words in small letters after a row's dates, up to the next capital: the row's text goes on there.
-_GOES_ON: Final = re.compile(r"\s*(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)")
+_GOES_ON: Final = re.compile(
+    r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?!(?:[a-z]|[ivx]{2,4})[.)])(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)"
+)
+_NEXT_SENTENCE: Final = re.compile(r"(?<=[.;])\s+(?=[A-ZÀ-Ý])")
 _GAP: Final = re.compile(r"[\s.,;>)]*")
 
 
@@ -37,7 +51,7 @@ def read_items(body: Body, cells: int) -> tuple[list[Item], bool]:
         return _marked(body, found), True
     if rows and (body.dated or len(rows) > 1):
         return _rows(body, rows), True
-    for listed in (bullets(text, 0, len(text)), letters(text)):
+    for listed in (bullets(text, 0, len(text)), dashes(text), letters(text)):
         if len(listed) > 1:
             return _marked(body, listed), True
     return _unmarked(body)
@@ -49,10 +63,20 @@ def _unmarked(body: Body) -> tuple[list[Item], bool]:
     if not lines:
         return [], True
     sentences = all(text[a:b].strip(EDGE)[:1].isupper() and text[a:b].rstrip()[-1:] in ".;" for a, b in lines)
-    if len(lines) > 1 and sentences:
+    named = all(text[a:b].strip(EDGE)[:1].isupper() and text.count(" ", a, b) > 1 for a, b in lines)
+    if len(lines) > 1 and (sentences or (named and set(body.columns) <= {"text"})):
         return _marked(body, [(a, a, None) for a, _ in lines]), True
+    starts = [0, *(match.end() for match in _NEXT_SENTENCE.finditer(text))]
+    ends = [*starts[1:], len(text)]
+    if len(starts) > 1 and all(_ends_with_date(body, start, end) for start, end in zip(starts, ends, strict=True)):
+        return _marked(body, [(start, start, None) for start in starts]), True
     item = body.item(0, len(text))
     return ([item] if item.end > item.start else []), len(text) < _SHORT
+
+
+def _ends_with_date(body: Body, start: int, end: int) -> bool:
+    inside = body.inside(start, end)
+    return bool(inside) and not body.text[inside[-1].end : end].strip(EDGE + ".()")
 
 
 def _row_ends(body: Body) -> list[Cluster]:
@@ -67,8 +91,8 @@ def _row_ends(body: Body) -> list[Cluster]:
         elif _ends_item(body, cluster) or (
             body.dated and (few or body.after_open_word(cluster.start) or _ends_line(body, cluster))
         ):
-            after = body.text[cluster.end : cluster.end + 12].lstrip(" .,;)>")[:1]
-            if not after.islower() and not body.after_preposition(cluster.start):
+            after = body.text[cluster.end : cluster.end + 12].lstrip(" .,;)>\n")
+            if (not after[:1].islower() or letter_at(after, 0)) and not body.after_preposition(cluster.start):
                 out.append(cluster)
     return out
 
@@ -104,7 +128,7 @@ def _numbered(body: Body, items: list[Item]) -> list[Item]:
     for place, item in enumerate(items, start=1):
         coded = code_at(body.text, item.start)
         number = None if coded else number_at(body.text, item.start, bare=True)
-        mark = coded or number
+        mark = coded or number or letter_at(body.text, item.start)
         if mark is None or mark[0] >= item.end:
             out.append(item)
             continue
@@ -112,6 +136,9 @@ def _numbered(body: Body, items: list[Item]) -> list[Item]:
         if number is not None:
             code = number[1] if int(number[1]) in {last + 1, place} else None
             last = int(number[1]) if code else last
+        group = group_end(body.text, mark[0], item.end, code)
+        if group is not None:
+            mark, code = group, group[1]
         start, end = body.trim(mark[0], item.end)
         out.append(replace(item, start=start, end=end, code=code))
     return out

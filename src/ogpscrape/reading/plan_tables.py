@@ -3,14 +3,25 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Final
 
+from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.plan_candidates import Heading
 from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
 from ogpscrape.reading.plan_marks import Mark, bullets, code_at, number_at
-from ogpscrape.reading.plan_words import Words, known_columns
+from ogpscrape.reading.plan_words import DATED, Words, known_columns
 
 #: A cell: where it begins and ends in the section's text.
 Cell = tuple[int, int]
+_CELLS: Final = frozenset(("td", "th"))
+_TABLES: Final = frozenset(("table",))
+#: A table has so many rows at least, and a row of names so many known names.
+_FEWEST_ROWS: Final = 2
+_FEWEST_NAMES: Final = 2
+#: A cell of dates has hardly more letters than its dates; a cell of numbers has nothing else.
+_BESIDE_A_DATE: Final = 16
+_NUMBER_ALONE: Final = re.compile(r"(?:[A-Za-z]{1,10}\s)?[\d.]{1,8}[.)]?|[a-z][.)]?")
 _AFTER_DATES: Final = re.compile(r"(?:\s*(?:\(\d+/\d+\)|[.)]+))?")
 #: What may stand before the date in a cell of dates.
 _BEFORE_A_DATE: Final = frozenset(("", "by", "end of", "until", "from", "by the end of"))
@@ -18,10 +29,77 @@ _BEFORE_A_DATE: Final = frozenset(("", "by", "end of", "until", "from", "by the 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of an HTML table: its cells' texts, and the place in the description where it begins."""
+    """A row of an HTML table: which table's, its place in the description, and the texts of its cells."""
 
+    table: int
     start: int
+    end: int
     cells: tuple[str, ...]
+
+
+def table_rows(document: Document, blocks: Sequence[Block], description: str) -> list[TableRow]:
+    """Return the rows of the tables that stand among the blocks of a description, in page order.
+
+    A row with one cell is none: it holds the layout of a page, or a banner across a table.
+    """
+    found = [(block, cell) for block in blocks if (cell := _around(document, block.element, _CELLS)) is not None]
+    if not found:
+        return []
+    places: dict[int, Cell] = {}  # of each cell in the description
+    words_at = _places_of(document, blocks, description)
+    for block, cell in found:
+        if block.start in words_at:
+            start, end = words_at[block.start]
+            places[cell] = (places[cell][0] if cell in places else start, end)
+    cells: dict[int, list[int]] = {document.elements[cell].parent: [] for cell in places}
+    for index, element in enumerate(document.elements):
+        if element.tag in _CELLS and element.parent in cells:
+            cells[element.parent].append(index)
+    rows = []
+    for row, columns in cells.items():
+        if len(columns) > 1:
+            known = [places[cell] for cell in columns if cell in places]
+            words = tuple(description[slice(*places[cell])] if cell in places else "" for cell in columns)
+            table = _around(document, row, _TABLES)
+            rows.append(TableRow(-1 if table is None else table, known[0][0], known[-1][1], words))
+    return sorted(rows, key=lambda row: row.start)
+
+
+def _around(document: Document, element: int, tags: frozenset[str]) -> int | None:
+    """Return the element with one of these tags that is around a place, or None."""
+    return next((one for one in document.around(element) if document.elements[one].tag in tags), None)
+
+
+def _places_of(document: Document, blocks: Sequence[Block], description: str) -> dict[int, Cell]:
+    """Return where the words of each block, named by its start, stand in the description."""
+    out: dict[int, Cell] = {}
+    at = 0
+    for block in blocks:
+        words = document.prose([block])
+        start = description.find(words, at) if words else -1
+        if words and start >= 0:
+            at = start + len(words)
+            out[block.start] = (start, at)
+    return out
+
+
+def with_tables(headings: Sequence[Heading], rows: Sequence[TableRow], text: str) -> list[Heading]:
+    """Return the headings, those within a table of milestones left out but for the row of its columns' names."""
+    out = list(headings)
+    for _, group in groupby(rows, lambda row: row.table):
+        table = list(group)
+        names = _names(table[0])
+        if not names or DATED.isdisjoint(names) or len(table) < _FEWEST_ROWS:
+            continue
+        first = table[0]
+        before = [heading for heading in out if heading.start < first.start]
+        after = [heading for heading in out if heading.start >= table[-1].end]
+        if before and before[-1].kind == "milestones" and not text[before[-1].end : first.start].strip(EDGE):
+            named = replace(before.pop(), end=first.end, columns=names)
+        else:
+            named = Heading("milestones", first.start, first.end, "heading", 2, columns=names)
+        out = [*before, named, *after]
+    return out
 
 
 def barred_items(body: Body, cells: int, found: Sequence[Mark]) -> tuple[list[Item], bool]:
@@ -40,25 +118,56 @@ def barred_items(body: Body, cells: int, found: Sequence[Mark]) -> tuple[list[It
 def table_items(body: Body, offset: int, rows: Sequence[TableRow]) -> list[Item]:
     """Return the milestones of a real table by its columns; `offset` is the body's place in the description.
 
-    A row that names columns tells which is which; cells that cannot be found in the text are passed over.
+    A row that names columns tells which is which, else what its cells hold; cells that cannot be found in the text are
+    passed over.
     """
-    columns = body.columns
     out: list[Item] = []
-    for row in rows:
-        names = [_column(cell) for cell in row.cells]
-        if "text" in names and None not in names:
-            columns = tuple(str(name) for name in names)
+    columns: tuple[str, ...] = ()
+    for _, group in groupby(sorted(rows, key=lambda row: row.table), lambda row: row.table):
+        table = list(group)
+        if len(table) < _FEWEST_ROWS:
             continue
-        places = _places(body.text, row, row.start - offset)
-        if places:
-            out.extend(_of_row(body, places, columns))
+        names = _names(table[0])
+        columns = names or columns  # a table that goes on after a page's end names them no second time
+        for row in table[1:] if names else table:
+            places = _places(body.text, row, row.start - offset) if row.start >= offset else []
+            if places:
+                out.extend(_of_row(body, places, columns if len(columns) == len(places) else _kinds(body, places)))
     return [item for item in out if item.end > item.start]
+
+
+def _names(row: TableRow) -> tuple[str, ...]:
+    """Return the kinds of the columns that a row names; nothing where it names none that holds milestones."""
+    known = [_column(cell) for cell in row.cells]
+    if "text" not in known and None in known and not DATED.isdisjoint(known):
+        known[known.index(None)] = "text"
+    if "text" not in known or sum(name is not None for name in known) < _FEWEST_NAMES:
+        return ()
+    return tuple(name or "other" for name in known)
 
 
 def _column(cell: str) -> str | None:
     cell = cell.strip(" .:*")
     end, names = known_columns(Words(cell), 0)
     return names[0] if names and end == len(cell) else None
+
+
+def _kinds(body: Body, cells: Sequence[Cell]) -> tuple[str, ...]:
+    """Return the kinds of a row's columns by what its cells hold: a number, dates, and the longest text."""
+    kinds = []
+    for start, end in cells:
+        dates = body.dates_in(start, end)
+        rest = body.text[start:end].strip(EDGE)
+        if dates is not None and len(rest) - (dates.end - dates.start) < _BESIDE_A_DATE:
+            kinds.append("dates")
+        else:
+            kinds.append("number" if _NUMBER_ALONE.fullmatch(rest) else "other")
+    texts = [end - start if kind == "other" else -1 for (start, end), kind in zip(cells, kinds, strict=True)]
+    kinds[texts.index(max(texts))] = "text"
+    if kinds.count("dates") == 2:
+        first = kinds.index("dates")
+        kinds[first], kinds[kinds.index("dates", first + 1)] = "start", "end"
+    return tuple(kinds)
 
 
 def _places(text: str, row: TableRow, start: int) -> list[Cell]:
@@ -160,6 +269,9 @@ def _row_dates(body: Body, row: list[Cell], columns: Sequence[str]) -> tuple[Clu
     """Return the dates of a row's start and end: of their own cells, or the same for both."""
     if {"start", "end"} <= set(columns):
         return body.dates_in(*row[columns.index("start")]), body.dates_in(*row[columns.index("end")])
+    if "start" in columns:
+        found = body.dates_in(*row[columns.index("start")])
+        return found, (found if found is not None and len(found.dates) > 1 else None)
     for cell in reversed(row[1:] or row):
         found = body.first_inside(*cell)
         if found is not None:

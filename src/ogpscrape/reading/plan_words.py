@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -24,6 +24,8 @@ COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
 _LONGEST: Final = 24
 _MOST_COLUMNS: Final = 12
 _LONG_NAME: Final = 24
+#: Likeness in per cent from which words that stand as a heading are one.
+_LEAST_LIKENESS: Final = 88
 _COLUMN_TAIL: Final = re.compile(r"(?:\s*\(s\))?\s?[:?)*]*")
 
 
@@ -45,6 +47,10 @@ class Node:
     wording: Any = None
 
 
+#: A kind, and the stems of which one of each group stands in the words of that kind.
+Rule = tuple[PlanKind, tuple[tuple[str, ...], ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """What `vocabulary/plan.toml` says, made ready for matching."""
@@ -53,7 +59,10 @@ class Vocabulary:
     same: dict[str, str]
     tree: Node
     columns: Node
-    questions: tuple[tuple[PlanKind, tuple[tuple[str, ...], ...]], ...]
+    questions: tuple[Rule, ...]
+    labels: tuple[Rule, ...]
+    label_stems: re.Pattern[str]  # one of these stands in whatever `labels` know
+    sentence: frozenset[str]
     instructions: re.Pattern[str]
     gathers: dict[str, PlanKind]
     firsts: frozenset[str]
@@ -85,13 +94,28 @@ def vocabulary() -> Vocabulary:
     instructions = re.compile(
         rf"\s*(?:{starts})\b[\s\S]{{0,500}}?(?:{ends})(?:\.?\s*\(a detailed[^()]{{0,200}}\))?(?:\.(?=\s*\)))?[.:)]*"
     )
-    questions = tuple(
-        (rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data["question"]
+    questions, labels = (
+        tuple((rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data[name])
+        for name in ("question", "label")
     )
+    label_stems = re.compile("|".join(dict.fromkeys(stem for _, groups in labels for stem in groups[0])))
     gathers = {_key(written, little, same): kind for kind, names in data["gathers"].items() for written in names}
     begins = {*tree.next, *columns.next}
     firsts = frozenset((*begins, *ARTICLES, *(word for word, one in same.items() if one in begins)))
-    return Vocabulary(little, same, tree, columns, questions, instructions, gathers, firsts, compact)
+    return Vocabulary(
+        little,
+        same,
+        tree,
+        columns,
+        questions,
+        labels,
+        label_stems,
+        frozenset(data["sentence"]),
+        instructions,
+        gathers,
+        firsts,
+        compact,
+    )
 
 
 def _key(written: str, little: frozenset[str], same: dict[str, str]) -> str:
@@ -110,6 +134,35 @@ def _node(tree: Node, written: str, little: frozenset[str], same: dict[str, str]
     return tree
 
 
+def kind_by_stems(compact: str, rules: tuple[Rule, ...]) -> PlanKind | None:
+    """Return the kind of the first rule whose stems stand in words without spaces and accents; None if none do."""
+    for kind, groups in rules:
+        if all(any(stem in compact for stem in stems) for stems in groups):
+            return kind
+    return None
+
+
+@lru_cache(maxsize=4096)
+def kind_by_likeness(compact: str) -> PlanKind | None:
+    """Return the kind of the wording that is like these words, but broken, joined or misspelt otherwise."""
+    from rapidfuzz import fuzz, process  # as late as this: most texts need no likeness
+
+    known, size = _by_length(), len(compact)
+    # words of other lengths cannot be as like as that
+    least, most = size * _LEAST_LIKENESS // (200 - _LEAST_LIKENESS), size * (200 - _LEAST_LIKENESS) // _LEAST_LIKENESS
+    near = [wording for length in range(least, most + 2) for wording in known.get(length, ())]
+    found = process.extractOne(compact, near, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return vocabulary().compact[found[0]].kind if found is not None else None
+
+
+@cache
+def _by_length() -> dict[int, list[str]]:
+    out: dict[int, list[str]] = {}
+    for wording in vocabulary().compact:
+        out.setdefault(len(wording), []).append(wording)
+    return out
+
+
 def gathered_kind(heading: str) -> PlanKind | None:
     """Return the kind of a heading that mostly gathers others, for where it has an answer of its own after all."""
     vocab = vocabulary()
@@ -123,6 +176,7 @@ class Words:
         self.text = text
         self.folded = fold(text)
         self._same = vocabulary().same
+        self.columns_at: dict[int, tuple[int, list[str]]] = {}  # what `known_columns` found, by place
 
     def at(self, place: int) -> str:
         """Return the word that begins at a place of the text, as the vocabulary knows it; empty where none does."""
@@ -160,6 +214,8 @@ class Words:
         return out
 
     def _following(self, end: int) -> re.Match[str] | None:
+        if self.text[end : end + 1] == " " and (word := WORD.match(self.folded, end + 1)) is not None:
+            return word  # by far the most words
         gap = _GAP.match(self.text, end)
         return WORD.match(self.folded, gap.end()) if gap else None
 
@@ -186,6 +242,15 @@ def column_names(words: Words, start: int) -> tuple[int, tuple[str, ...]]:
 
 def known_columns(words: Words, start: int) -> tuple[int, list[str]]:
     """Return the place after the known names of columns that begin at a word, and their kinds."""
+    known = words.columns_at.get(start)
+    if known is None:
+        known = words.columns_at[start] = _known_columns(words, start)
+    return known
+
+
+def _known_columns(words: Words, start: int) -> tuple[int, list[str]]:
+    if not words.text[start : start + 1].isupper():
+        return start, []
     columns = vocabulary().columns
     names: list[str] = []
     end = start
@@ -194,11 +259,16 @@ def known_columns(words: Words, start: int) -> tuple[int, list[str]]:
         if names and words.digits_at(place) and words.end(place) - place < 4:
             place = _next_column(words, words.end(place))  # a page number between two names
         options = words.matches(place, columns)
-        if not options or not (words.text[place].isupper() or (names and options[0][0] - place > _LONG_NAME)):
+        if not options or not (words.text[place].isupper() or options[0][0] - place > _LONG_NAME):
             break
         after, name = options[0]
-        if name == "text" and words.text[after - 1] != "s" and words.digits_at(_next_column(words, after)):
+        following = _next_column(words, after)
+        if name == "text" and words.text[after - 1] != "s" and words.digits_at(following):
             break  # "Task 1: ..." is the first row
+        if words.at(following) == "1" and f"{words.text[place:after]} 2" in words.text:
+            break  # so is "Deliverable 1: ..." where a second one follows
+        if names and words.text[following : following + 1].islower() and words.text[after:following].isspace():
+            break  # "... End date Completion of the register": the first row's own words
         end = after
         names.append(name)
     return end, names

@@ -36,6 +36,7 @@ from ogpscrape.reading.overview import read_overview
 from ogpscrape.reading.page_type import FEWEST_LABELS, changed_error, error_without_title, refuse_translation
 from ogpscrape.reading.plain_text import read_text
 from ogpscrape.reading.plan import read_plan
+from ogpscrape.reading.plan_tables import table_rows
 from ogpscrape.reading.related import read_list
 from ogpscrape.reading.scales import normalize
 from ogpscrape.reading.second_reader import shown_text, shown_text_of_plain
@@ -221,7 +222,9 @@ def _body(document: Document, outline: Outline, sections_before: int) -> Body:
     owners += (Owner(block.start, block.end, "description", "typed") for block in described)
     description = document.prose(described)
     assessed = finished(drafts)
-    reading = read_plan(description) if description and outline.form == "national" else None
+    reading = None
+    if description and outline.form == "national":
+        reading = read_plan(description, rows=table_rows(document, described, description))
     milestones = assessed.value or (list(reading.milestones) if reading else [])
     plan_warnings = [] if reading is None else reading.warnings
     return Body(
