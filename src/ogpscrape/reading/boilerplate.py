@@ -20,6 +20,8 @@ _SHORTEST_BANNER = 24
 _LONGEST_BANNER = 300
 #: A badge beside a value is shorter than this, in characters.
 LONGEST_BADGE = 40
+#: What a link says of the file that it leads to.
+_FILE = re.compile(r"[(\[]?(?:PDF|DOCX?|XLSX?|HTML)?,?\s*(?:[\d.,]+\s*[KM]B)?[)\]]?", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,4}\.(?:\s|$)")
 _OUTSIDE_ROLES = frozenset({"contents", "menu", "button", "banner", "footer", "choice"})
 
@@ -72,7 +74,7 @@ def without_decorations(document: Document, block: Block) -> Iterator[tuple[int,
             continue
         # The name of an icon in a font of icons is one word, with underscores.
         icon = "icon" in element.shape and " " not in words and (not alone or "_" in words)
-        if icon or normalize(words.strip("()[] ")) in _lines("decorations"):
+        if icon or _FILE.fullmatch(words) or normalize(words.strip("()[] ")) in _lines("decorations"):
             if element.start > start:
                 yield start, element.start
             start = element.end

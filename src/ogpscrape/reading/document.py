@@ -298,6 +298,13 @@ class Document:
             if link.end <= end:
                 yield link
 
+    def links_from(self, start: int, end: int) -> Iterator[Hyperlink]:
+        """Yield the links that begin between two places, wherever they end."""
+        for index in range(bisect_left(self._link_starts, start), len(self.links)):
+            if self.links[index].start >= end:
+                break
+            yield self.links[index]
+
     def inlines_in(self, start: int, end: int) -> Iterator[Element]:
         """Yield the inline elements with text that lie between two places, in the order in which they begin."""
         for index in range(bisect_left(self._inline_starts, start), len(self.inlines)):

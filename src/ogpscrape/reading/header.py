@@ -266,7 +266,7 @@ class _Machine:
             return True
         if one.values and one.values[-1].kind in ("item", "more") and block.kind not in ("item", "more"):
             return False  # a box after the list
-        if is_boilerplate_inside(self.document, block, at_end=True):
+        if is_boilerplate_inside(self.document, block, at_end=True) or self.layout.is_other_cell(one.element, block):
             return False
         if self.layout.is_field(one.start, block):
             return True

@@ -114,6 +114,39 @@ class Layout:
     def _has_dd(self) -> bool:
         return any(element.tag == "dd" and element.end > element.start for element in self.document.elements)
 
+    def is_other_cell(self, label: int, block: Block) -> bool:
+        """Tell whether a block is in a cell of a table that is not the one right after its label's."""
+        elements = self.document.elements
+        cell, row = self._cell(label)
+        if cell < 0 or row < 0:
+            return False
+        other, its_row = self._cell(block.element)
+        while other >= 0 and its_row != row:  # a table within the value's cell
+            other, its_row = self._cell(elements[its_row].parent)
+        cells = [index for index in self._cells.get(row, []) if elements[index].end > elements[index].start]
+        if other < 0:
+            return len(cells) > 1
+        return other != cell and other in cells and cells.index(other) > cells.index(cell) + 1
+
+    def _cell(self, index: int) -> tuple[int, int]:
+        """Return the cell and the row of a table that an element is in, or -1."""
+        elements = self.document.elements
+        cell = -1
+        for one in self.document.around(index):
+            if elements[one].tag in ("td", "th") and cell < 0:
+                cell = one
+            elif elements[one].tag == "tr":
+                return cell, one
+        return -1, -1
+
+    @cached_property
+    def _cells(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for index, element in enumerate(self.document.elements):
+            if element.tag in ("td", "th"):
+                found.setdefault(element.parent, []).append(index)
+        return found
+
     def is_other_row(self, label: int, block: Block) -> bool:
         """Tell whether a block is outside of its label's row where each label of the page has a row with its value."""
         if label < 0 or block.element < 0:

@@ -45,6 +45,8 @@ _REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summary|Volume|Part|Public)\b")
 #: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500}
+#: Addresses of members and of documents: no institution has one.
+_OWN_PAGES = re.compile(r"/(?:members|documents)/")
 _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 
 
@@ -206,7 +208,9 @@ def _links(key: str, written: Written) -> Typed:
     if key == "irm_reports":
         return _reports(key, written)
     # The words as written count: a link may hold the plan's title, or only a part of it.
-    link = Link(text=written.text, url=written.links[0].url if written.links else None)
+    once = set(written.links)
+    whole = written.links[0].text if len(once) == 1 and len(written.links) > 1 else written.text
+    link = Link(text=whole, url=written.links[0].url if written.links else None)
     odd = written.links and written.beside and normalize(written.links[0].text) != normalize(written.text)
     several = len({one.url for one in written.links}) > 1
     warnings = (_beside_warning(key, written.beside),) if odd else ()
@@ -273,6 +277,8 @@ def _areas(key: str, written: Written) -> Typed:
     areas = list(dict.fromkeys(area for area in parts if area and not why_nothing(area)))
     odd = [area for area in areas if not is_area(area) and (not can_be_area(area) or _holds_area(area))]
     odd += [area for area in areas if not is_area(area) and values_in(area)[0] and not values_in(area)[1]]
+    if "policy_areas" in key:
+        odd += [area for area in areas if not is_area(area) and area not in odd]
     return Typed({key: areas}, {}, (_unknown(key, "; ".join(odd)),) if odd else ())
 
 
@@ -304,7 +310,7 @@ def _suspicious(
     if (
         len(text) > _LONGEST[label.takes]
         or (label.takes == "text" and written.parts and all(map(is_area, written.parts)))
-        or (label.takes == "text" and any("/members/" in link.url for link in written.links if link.url))
+        or (label.takes == "text" and any(_OWN_PAGES.search(link.url) for link in written.links if link.url))
         or any(map(why_nothing, filter(None, (*written.parts, *(document.of(block) for block in one.values)))))
         or _ID.search(text)
         or (label.takes != "text" and inner and document.rendering == "html")

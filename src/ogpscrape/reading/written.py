@@ -44,7 +44,7 @@ def read_written(document: Document, one: Field, base: str | None) -> tuple[Writ
             parts += (without_bullet(part) for part in found) if takes == "list" else found
             lines.append(document.words(start, end))
             beside.append(_beside(document, start, end))
-        for link in document.links_in(block.start, block.end + 1):
+        for link in document.links_from(block.start, block.end + 1):
             # A badge or button in the link is no part of its words.
             inside = (
                 document.words(max(start, link.start), min(end, link.end))
