@@ -12,10 +12,12 @@ from typing import Any
 
 from ogpscrape.commitment import DidItOpenGovernment, IrmSummary, Section, Stage, StageCompletion, ValueRating
 from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.boilerplate import without_decorations
 from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.irm_parts import Part, cut_into_parts, trimmed
 from ogpscrape.reading.labels import label_at
 from ogpscrape.reading.milestones import (
+    SAID,
     Draft,
     assessed,
     is_plan_item,
@@ -34,6 +36,8 @@ _HEADING = re.compile(
     rf"(?P<number>{_NUMBER}(?:\s*(?:,|&|and|y|et|–|-)\s*{_NUMBER}){{0,6}})(?:\s*[.:)–-]+\s*|\s+(?=[A-ZÀ-Þ“\"(]))(?P<title>\S.*)"
 )
 _LONGEST_OPENING = 400
+#: A rating with what is said before it is not longer than this, in characters.
+_LONGEST_RATING = 60
 _HEADING_WORDS = 6
 _SIMPLE = ("responsible_institutions", "supporting_institutions", "start_date", "end_date")
 _PROSE = ("commitment_text", "commitment_aim", "carried_forward")
@@ -81,6 +85,7 @@ class _Reader:
         if out.found and not out.plan and self.listed == len(out.found):
             message = "milestones are assessed, and as many items are in the commitment's text under no label"
             self._warn(WarningCode.MILESTONES_DIFFER, message, "commitment_text")
+        self._strayed(parts)
         milestones, warnings = join(out.plan, out.found, self.path)
         dated = read_dates((out.dates.get("start_date", ""), out.dates.get("end_date", "")), self.path)
         summary = IrmSummary(
@@ -95,6 +100,32 @@ class _Reader:
             (summary, milestones),
             tuple(out.owners),
             (*out.warnings, *warnings, *dated.warnings, *self._missing(summary, milestones)),
+        )
+
+    def _strayed(self, parts: list[Part]) -> None:
+        """Warn of ratings by themselves, whose label or milestone may be lost, and of milestones without any."""
+        for part in parts:
+            rated = part.key == "milestone" and self.out.found
+            for block in part.blocks[1:] if part.key in ("stage", "status") else part.blocks:
+                words = self.document.of(block) if block.end - block.start < _LONGEST_RATING else ""
+                if not words:
+                    continue
+                alone = rating_of(SAID.sub("", words).strip("()[] "), "completion")
+                label = label_at(self.document, block.start, block.end)
+                of_value = label and "value" in label.meanings and label.colon and part.key != "did_it_open_government"
+                if (alone and not (rated and self._is_rating(block))) or of_value:
+                    message = f"{words!r} is by itself in the text of {self.document.of(part.head)[:60]!r}"
+                    self._warn(WarningCode.MISPLACED_TEXT, message)
+        if any(one.completion for one in self.out.found):
+            for one in self.out.found:
+                if one.completion is None:
+                    message = f"milestone {one.code or one.title!r} has no rating, and others of its summary have"
+                    self._warn(WarningCode.MILESTONES_DIFFER, message)
+
+    def _is_rating(self, block: Block) -> bool:
+        """Tell whether a block was taken as a milestone's rating."""
+        return any(
+            start == block.start and name == "completion" for one in self.out.found for start, _, name in one.places
         )
 
     def _missing(self, summary: IrmSummary, milestones: list[Draft]) -> Iterator[RecordWarning]:
@@ -163,12 +194,18 @@ class _Reader:
     def _is_title(self, block: Block) -> bool:
         if block.end - block.start > _LONGEST_OPENING:
             return False
-        text = _STAR.sub("", self.document.of(block)).strip()
+        text = _STAR.sub("", self._words(block)).strip()
         # `I. Improving Public Services` is a theme: a Roman number is one of a chapter.
         return _HEADING.fullmatch(text) is not None and not _ROMAN.match(text)
 
+    def _words(self, block: Block) -> str:
+        """Return the words of a heading without a badge or anchor in it."""
+        return " ".join(self.document.words(*place) for place in without_decorations(self.document, block))
+
     def _title(self, block: Block) -> None:
-        text = self.document.of(block)
+        text = self._words(block)
+        if _ROMAN.match(text):
+            self._warn(WarningCode.MISSING_LANDMARK, f"{text[:80]!r} is a theme; the commitment's heading is missing")
         plain = _STAR.sub("", text).strip()
         match = _HEADING.fullmatch(plain)
         self.out.values |= {

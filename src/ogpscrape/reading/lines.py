@@ -52,6 +52,8 @@ class Lines:
             self.space = self.space or bool(data)
             return
         text = " ".join(words)
+        if self.seams and self.seams[-1] == self.length and self.frames[-1].level and text[0].isupper():
+            self.space = True  # elements side by side in a heading: an eye sees them apart
         if (self.space or data[0].isspace()) and self.length > self.line_start:
             text = f" {text}"
         self.parts.append(text)

@@ -48,8 +48,9 @@ def read_proposal(document: Document, blocks: list[Block]) -> Read[Proposal]:
             others.append(Section(heading=heading, text=prose(answer, f"proposal.others[{len(others)}].text") or ""))
         else:
             values[key] = prose(answer, f"proposal.{key}")
-    for key in ("problem", "action"):
-        if key not in values:
+    asked = ("problem", "status_quo", "action", "contribution")
+    for key in asked:
+        if key not in values and (key in ("problem", "action") or sum(one in values for one in asked) > 1):
             message = f"the label of {key} is not on the page"
             warnings.append(warning(WarningCode.MISSING_LANDMARK, message, f"proposal.{key}"))
     return Read(Proposal(**values, others=others), tuple(owners), tuple(warnings))

@@ -8,6 +8,7 @@ from ogpscrape.commitment import Milestone, Stage
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.dates import read_date
 from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.drawn import read_drawn
 from ogpscrape.reading.labels import CODE, MILESTONE
 from ogpscrape.reading.scales import find_rating, normalize, rating_of, why_nothing
 from ogpscrape.warning_codes import WarningCode
@@ -17,7 +18,8 @@ _LEADING_CODE = re.compile(rf"(?P<code>{CODE})\s*[.:)–-]*\s+")
 _BRACKETED = re.compile(r"[(\[](?P<word>[^()\[\]]{3,40})[)\]]")
 #: `Draft: Substantial`, `Draft – Substantial`: the rating after a sign at the end of a title.
 _AFTER_SIGN = re.compile(r"\s*[:–—-]\s+(?P<word>[A-Za-z ]{4,24})$")
-_SAID = re.compile(r"^(?:Completion|Status)\s*:\s*", re.IGNORECASE)
+#: What may be said before a rating.
+SAID = re.compile(r"^(?:Completion|Status)\s*:\s*", re.IGNORECASE)
 #: So many pairs of milestones are compared by their words at the most.
 _MOST_COMPARED = 2_500
 _DATES = re.compile(r"(?P<which>Start|End) date\s*:\s*", re.IGNORECASE)
@@ -123,6 +125,12 @@ def assessed(document: Document, head: Block, blocks: list[Block], stage: Stage)
             title = f"{title or ''} {more}".strip() or None
             places.append((blocks[0].start, blocks[0].end, "title" if more else "completion"))
             blocks = blocks[1:]
+    if completion is None:
+        drawn, _ = read_drawn(document.drawings_in(head.start, head.end), "completion")
+        completion = drawn[0] if len(drawn) == 1 else None
+    if head_end < head.end and not any(sign.isalnum() for sign in document.text[head_end : head.end]):
+        places.append((head_end, head.end, ""))  # the sign of an anchor, or of what opens the text
+        head_end = head.end
     rest = Block(head_end, head.end, "paragraph")
     assessment = document.prose([rest, *blocks])
     places += [(block.start, block.end, "assessment") for block in (rest, *blocks)]
@@ -134,7 +142,7 @@ def _wrapped(document: Document, block: Block) -> tuple[str, str] | None:
     text = document.of(block)
     if len(text) > LONGEST_TITLE // 2:
         return None
-    alone = rating_of(_SAID.sub("", text).strip("()[] "), "completion")
+    alone = rating_of(SAID.sub("", text).strip("()[] "), "completion")
     if alone:
         return "", alone
     bracket = re.search(r"[(\[]([^()\[\]]{3,40})[)\]]\s*\.?$", text)

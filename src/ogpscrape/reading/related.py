@@ -11,7 +11,8 @@ from functools import cache
 from ogpscrape.commitment import Related
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import canonical_address, parse_address, slug_of
-from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.boilerplate import without_decorations
+from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.labels import column_names
 from ogpscrape.reading.related_list import Mention, RelatedList, list_headings
 from ogpscrape.reading.scales import can_be_area, is_area, normalize, vocabulary
@@ -75,7 +76,7 @@ def _entry(
     cycle, area, starred = mention.cycle, mention.area or None, False
     for block in document.blocks_from(start, end):
         for low, high in ((block.start, min(block.end, mention.start)), (max(block.start, mention.end), block.end)):
-            words = document.words(low, high) if low < high else ""
+            words = _words(document, block.part(low, high)) if low < high else ""
             if (match := _NUMBER.match(words)) and not titles:
                 number = int(match[1])
                 words = words[match.end() :]
@@ -124,6 +125,11 @@ def _entry(
         url=canonical_address(mention.id, slug) if slug else None,
     )
     return entry, number, owners, " / ".join(titles) if _is_odd(document, titles) else ""
+
+
+def _words(document: Document, block: Block) -> str:
+    """Return the words of a part of an entry, without a badge."""
+    return " ".join(filter(None, (document.words(*place) for place in without_decorations(document, block))))
 
 
 def _is_odd(document: Document, titles: list[str]) -> bool:
