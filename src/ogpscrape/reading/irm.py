@@ -86,6 +86,7 @@ class _Reader:
             message = "milestones are assessed, and as many items are in the commitment's text under no label"
             self._warn(WarningCode.MILESTONES_DIFFER, message, "commitment_text")
         self._strayed(parts)
+        self._bold_labels(parts)
         milestones, warnings = join(out.plan, out.found, self.path)
         dated = read_dates((out.dates.get("start_date", ""), out.dates.get("end_date", "")), self.path)
         summary = IrmSummary(
@@ -121,6 +122,17 @@ class _Reader:
                 if one.completion is None:
                     message = f"milestone {one.code or one.title!r} has no rating, and others of its summary have"
                     self._warn(WarningCode.MILESTONES_DIFFER, message)
+
+    def _bold_labels(self, parts: list[Part]) -> None:
+        """Warn of a text that begins with bold words, as a label does that nobody knows."""
+        for part in parts[1:]:
+            for block in part.blocks:
+                first = next(self.document.inlines_in(block.start, block.end), None)
+                if first and first.start == block.start and first.tag in ("b", "strong") and first.end < block.end:
+                    words = self.document.words(first.start, first.end)
+                    if words[:1].isupper() and len(words.split()) <= _HEADING_WORDS:
+                        message = f"{words!r} in an IRM summary looks like a label"
+                        self._warn(WarningCode.UNKNOWN_LABEL, message)
 
     def _is_rating(self, block: Block) -> bool:
         """Tell whether a block was taken as a milestone's rating."""

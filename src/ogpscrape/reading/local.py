@@ -9,6 +9,7 @@ from ogpscrape.reading.labels import begins_something, label_at
 from ogpscrape.warning_codes import WarningCode
 
 _QUESTION = re.compile(r"(?:How|What|Why|Who|When|Where|Which|Is|Are|Does|Do|Has|Have|Will|Please)\b.{8,300}\?")
+_LONGEST_HEADING = 80
 _ID = re.compile(r"[A-Z0-9.-]{1,12}")
 _VERIFIABLE = re.compile(r"Verifiable\s*:?\s*(?P<word>Yes|No)\b[^\S\n]*", re.IGNORECASE)
 
@@ -45,6 +46,8 @@ def read_proposal(document: Document, blocks: list[Block]) -> Read[Proposal]:
                     Section(heading=heading, text=prose(answer, f"proposal.others[{len(others)}].text") or "")
                 )
         elif key == "others" or values.get(key) is not None:
+            if key == "others" and not heading.endswith("?"):
+                warnings.append(warning(WarningCode.UNKNOWN_HEADING, f"{heading[:80]!r} is not known", "proposal"))
             others.append(Section(heading=heading, text=prose(answer, f"proposal.others[{len(others)}].text") or ""))
         else:
             values[key] = prose(answer, f"proposal.{key}")
@@ -54,6 +57,13 @@ def read_proposal(document: Document, blocks: list[Block]) -> Read[Proposal]:
             message = f"the label of {key} is not on the page"
             warnings.append(warning(WarningCode.MISSING_LANDMARK, message, f"proposal.{key}"))
     return Read(Proposal(**values, others=others), tuple(owners), tuple(warnings))
+
+
+def _is_bold(document: Document, block: Block) -> bool:
+    """Tell whether a text is bold as a whole, and short: a heading by its look."""
+    first = next(document.inlines_in(block.start, block.end + 1), None)
+    whole = first is not None and first.start == block.start and first.end >= block.end
+    return first is not None and whole and first.tag in ("b", "strong") and block.end - block.start < _LONGEST_HEADING
 
 
 def _groups(document: Document, blocks: list[Block]) -> list[tuple[str, Block | None, list[Block]]]:
@@ -75,8 +85,8 @@ def _label(document: Document, block: Block) -> tuple[str, Block | None, list[Bl
     if label and "proposal" in label.meanings and label.closed:
         rest = document.blocks_from(label.end, block.end)
         return label.meanings["proposal"], block.part(block.start, label.end), rest
-    if block.kind == "heading" and not begins_something(document, block.start, block.end):
-        return "others", block, []
+    if block.kind == "heading" or _is_bold(document, block):
+        return None if begins_something(document, block.start, block.end) else ("others", block, [])
     if block.kind != "item" and block.end - block.start < 320 and _QUESTION.fullmatch(document.of(block)):
         return "others", block, []
     return None

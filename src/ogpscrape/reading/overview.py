@@ -38,15 +38,21 @@ LOCAL = (
     "action_plan", "inception_report", "commitment_start", "commitment_end", "institutions_involved",
     "primary_policy_areas", "primary_sectors", "ogp_values", "verifiable",
 )  # fmt: skip
-_RATINGS = dict.fromkeys(("early_results", "potential_impact", "ambition", "completion"))
+_RATINGS = dict.fromkeys(("early_results", "verifiable", "potential_impact", "ambition", "completion"))
 #: The words that every title of a report holds.
 _REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
 #: What comes after a comma within a title.
+_LEADS_ON = re.compile(r"(?:See|View|Show|All|More|Download)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summary|Volume|Part|Public)\b")
 #: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500}
 #: Addresses of members and of documents: no institution has one.
 _OWN_PAGES = re.compile(r"/(?:members|documents)/")
+#: What says how many there are, or is no name.
+_COUNT = re.compile(r"\s\d{1,3}$|\(\d+ \w+\)$|\+\d+ more$|^\d+$")
+#: The year in which OGP began.
+_FOUNDED = 2011
+_GRAPHICS = frozenset({"i", "span", "b", "em", "div", "svg"})
 _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 
 
@@ -96,7 +102,7 @@ def read_overview(
         fields.append(
             HeaderField(label=words, text=drawn or written.text, links=list(written.links), read_from=read_from)
         )
-        if read_from != "text":
+        if read_from != "text" or (one.label.scale and not written.text and _has_graphic(document, one)):
             drawn_keys.add(one.label.key)
         if one.start in repeated:
             warnings += _repeated(one, words, written, header, document, base)
@@ -115,6 +121,12 @@ def read_overview(
     reasons = {key: absent.get(key, "not_on_page") for key in keys if found.get(key) in (None, [])}
     overview = Overview(**found, absent=reasons, fields=fields)
     return Read((overview, sections), tuple(owners), tuple(warnings))
+
+
+def _has_graphic(document: Document, one: Field) -> bool:
+    """Tell whether an element without any text is in the place of a value: an icon, a bar."""
+    inside = (element for element in document.elements if one.end <= element.start <= one.until)
+    return any(element.start == element.end and "." in element.shape and element.tag in _GRAPHICS for element in inside)
 
 
 def _undrawn(absent: dict[str, str], drawn: set[str]) -> Iterator[RecordWarning]:
@@ -182,7 +194,8 @@ def _line(key: str, text: str, name: str) -> Typed:
             return Typed({key: leading[0] if leading and short else text}, {}, (_unknown(key, text),))
     if value is None:
         return Typed({}, {key: "not_available"}, (_unknown(key, text),))
-    return Typed({key: value}, {})
+    early = name == "year" and value < _FOUNDED
+    return Typed({key: value}, {}, (_unknown(key, text),) if early else ())
 
 
 def _relevant(text: str) -> Typed:
@@ -236,7 +249,8 @@ def _reports(key: str, written: Written) -> Typed:
         odd = [one.text for one in reports if not _REPORT.search(one.text) and why_nothing(one.text) is None]
         return Typed({key: reports}, {}, (_unknown(key, ", ".join(odd)),) if odd else ())
     if not written.beside:
-        return Typed({key: list(written.links)}, {})
+        odd = [link.text for link in written.links if not _REPORT.search(link.text) or _LEADS_ON.match(link.text)]
+        return Typed({key: list(written.links)}, {}, (_unknown(key, ", ".join(odd)),) if odd else ())
     titles = [title for title in split_reports(written.beside) if _REPORT.search(title)]
     order = sorted(
         [*written.links, *(Link(text=title, url=None) for title in titles)], key=lambda one: written.text.find(one.text)
@@ -309,8 +323,7 @@ def _suspicious(
     inner = inner if inner and text[inner.end() : inner.end() + 1] in ("", " ") else None
     if (
         len(text) > _LONGEST[label.takes]
-        or (label.takes == "text" and written.parts and all(map(is_area, written.parts)))
-        or (label.takes == "text" and any(_OWN_PAGES.search(link.url) for link in written.links if link.url))
+        or (label.takes == "text" and _is_odd_text(one, written, document))
         or any(map(why_nothing, filter(None, (*written.parts, *(document.of(block) for block in one.values)))))
         or _ID.search(text)
         or (label.takes != "text" and inner and document.rendering == "html")
@@ -321,3 +334,22 @@ def _suspicious(
         fits(part, "completion") and find_rating(part, "completion") for part in written.parts
     ):
         yield warning(WarningCode.SUSPICIOUS_VALUE, f"{text[:60]!r} holds a rating", f"overview.{key}")
+
+
+def _is_odd_text(one: Field, written: Written, document: Document) -> bool:
+    """Tell whether a value that is free text may hold what is none of it: areas, a link beside it, a bold label."""
+    if document.rendering == "text":
+        return False
+    parts = written.parts
+    linked = bool(written.links) and (
+        bool(written.beside) or any(_OWN_PAGES.search(link.url) for link in written.links if link.url)
+    )
+    bold = any(
+        element.tag in ("b", "strong") and block.start < element.start
+        for block in one.values
+        for element in document.inlines_in(block.start, block.end + 1)
+    )
+    sentence = len(parts) > 1 and any(part.endswith((".", "!", "?")) and len(part) > 20 for part in parts)
+    cut = written.text.endswith(("...", "…"))
+    counted = any(_COUNT.search(part) for part in parts)
+    return bool(parts) and (all(map(is_area, parts)) or linked or bold or sentence or cut or counted)

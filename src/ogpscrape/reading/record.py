@@ -40,6 +40,7 @@ from ogpscrape.reading.plan_tables import table_rows
 from ogpscrape.reading.related import read_list
 from ogpscrape.reading.scales import normalize
 from ogpscrape.reading.second_reader import shown_text, shown_text_of_plain
+from ogpscrape.reading.text_checks import check_own_entry, check_texts
 from ogpscrape.reading.title import Title, find_title
 from ogpscrape.vocabulary.members import member_of
 
@@ -99,6 +100,8 @@ def parse_page(page: Page, *, provenance: bool = False) -> Commitment:
         *body.warnings,
         *(related.warnings if related else ()),
         *check_body(outline.related is not None, body.description is not None or body.proposal is not None),
+        *check_own_entry(related.value if related else [], title.id, title.title, overview.action_plan_cycle),
+        *check_texts(document, outline),
         *odd_notes,
         *check_page(document, decoded, title, address, member.name),
         *hidden_warnings,

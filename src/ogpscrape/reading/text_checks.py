@@ -1,0 +1,117 @@
+"""What is odd about the texts of the body: the signs of a label that is lost, of a box put in, of a broken template."""
+
+import re
+from collections.abc import Iterator
+
+from ogpscrape.commitment import Related
+from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.document import Block, Document, warning
+from ogpscrape.reading.labels import begins_something, label_at
+from ogpscrape.reading.outline import Outline
+from ogpscrape.reading.scales import is_area, normalize
+from ogpscrape.warning_codes import WarningCode
+
+#: What templates and page builders leave behind when they break, and UTF-8 read as Windows-1252, tags escaped.
+_LEFTOVER = re.compile(
+    r"\[object Object\]|â€[™œ\x9d“”¦˜]"
+    r"|\{\{[^{}\n]{0,80}\}\}|\[/?(?:vc_|acf |et_pb_)[^\]\n]{0,80}\]|</?(?:p|div|span|br|strong|li|ul)\b[^<>\n]{0,80}>"
+    r"|^(?:undefined|null|NaN|Loading\s?(?:\.\.\.|…))$",
+    re.MULTILINE,
+)
+_VALUE_LEFTOVER = re.compile(r":\s*(?:undefined|null|NaN|Loading\s?(?:\.\.\.|…))\s*$", re.MULTILINE)
+#: A note that is not written as notes are.
+_NOTE = re.compile(r"\[\s*(?:Foot)?[Nn]ote\b|\((?:Foot)?[Nn]ote\s+\d+\s*:")
+#: Elements that change how words look and part none of them.
+_LOOKS = frozenset({"b", "strong", "i", "em", "u", "sup", "sub", "font", "mark", "abbr", "cite", "q"})
+_SMALL_HEADINGS = frozenset({"heading_overview", "heading_at_a_glance", "heading_institutions", "heading_irm_review"})
+_MORE = re.compile(r"\b(?:Read|Show|See|View) (?:more|less)\b", re.IGNORECASE)
+#: Hidden text shorter than this, in characters, is no rest of a text.
+_SHORTEST_REST = 20
+_LONGEST_BEGINNING = 60
+
+
+def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]:
+    """Warn of what in the body looks as if it did not belong there, or was not whole."""
+    leftover = _LEFTOVER.search(document.text) or _VALUE_LEFTOVER.search(document.text)
+    if leftover:
+        message = f"{leftover[0].strip()[:60]!r} is what a broken template leaves"
+        yield warning(WarningCode.SUSPICIOUS_VALUE, message)
+    note = next((one for one in _NOTE.finditer(document.text) if not _is_note(document, one.start())), None)
+    if note:
+        message = f"{document.text[note.start() : note.start() + 40]!r} is not written as notes are; left in the text"
+        yield warning(WarningCode.NOTE_BROKEN, message, "notes")
+    blocks = [block for part in outline.parts for block in part.blocks]
+    yield from _glued(document, blocks)
+    described = [block for part in outline.parts if part.kind == "description" for block in part.blocks]
+    if outline.form == "national":
+        yield from _headings(document, described)
+    if described and document.of(described[-1]).endswith(("...", "…")):
+        message = f"it ends in {document.of(described[-1])[-30:]!r}"
+        yield warning(WarningCode.SUSPICIOUS_VALUE, message, "description")
+    yield from _hidden_rest(document)
+
+
+def _is_note(document: Document, place: int) -> bool:
+    return any(note.start <= place < note.end or note.text_start <= place < note.text_end for note in document.notes)
+
+
+def _glued(document: Document, blocks: list[Block]) -> Iterator[RecordWarning]:
+    """Warn of an element, a button or a badge, whose words touch those beside it."""
+    text = document.text
+    for block in blocks:
+        cut = {place for one in document.cuts_in(block.start, block.end) for place in (one.start, one.end)}
+        for element in document.inlines_in(block.start, block.end + 1):
+            if element.tag in _LOOKS:
+                continue
+            for place in (element.start, element.end):
+                inside = block.start < place < block.end and place not in cut
+                if inside and text[place - 1].isalnum() and text[place].isupper() and not text[place - 1].isupper():
+                    message = f"{text[max(block.start, place - 30) : place + 30]!r}: two elements touch"
+                    yield warning(WarningCode.GLUED_TEXT, message)
+                    return
+
+
+def _headings(document: Document, described: list[Block]) -> Iterator[RecordWarning]:
+    """Warn of headings in the description that may be of something else, and of the header's own."""
+    for block in described:
+        label = label_at(document, block.start, block.end) if block.end - block.start < _LONGEST_BEGINNING else None
+        small = label is not None and label.closed and label.meanings.get("header", "") in _SMALL_HEADINGS
+        if small or (block.kind == "heading" and not begins_something(document, block.start, block.end)):
+            message = f"{document.of(block)[:80]!r} within the description is a heading"
+            yield warning(WarningCode.UNKNOWN_HEADING, message, "description")
+            return
+
+
+def _hidden_rest(document: Document) -> Iterator[RecordWarning]:
+    """Warn of hidden text that may be the rest of a text, or the whole of one that is cut."""
+    opens = _MORE.search(document.text) is not None
+    shown = "".join(document.text.split())
+    beginnings = {document.text[block.start : block.start + _SHORTEST_REST] for block in document.blocks}
+    for aside in document.asides:
+        if aside.reason == "a tooltip" or len(aside.text) < _SHORTEST_REST or "".join(aside.text.split()) in shown:
+            continue
+        if opens or aside.text[:_SHORTEST_REST] in beginnings:
+            message = f"hidden by {aside.reason}, may be the rest of a text: {aside.text[:60]!r}"
+            yield warning(WarningCode.HIDDEN_TEXT, message)
+            return
+
+
+def check_own_entry(entries: list[Related], own_id: str, title: str, cycle: int | None) -> Iterator[RecordWarning]:
+    """Warn where the list says something else of this commitment than the page does, and of areas that nobody knows."""
+    own = next((entry for entry in entries if entry.id == own_id), None)
+    if own and own.title and _letters(own.title) != _letters(title):
+        message = f"the list calls this commitment {own.title[:80]!r}, the page {title[:80]!r}"
+        yield warning(WarningCode.TITLES_DIFFER, message, "title")
+    if own and own.cycle and cycle and own.cycle != cycle:
+        message = f"the list says {own.cycle} of this commitment, the page {cycle}"
+        yield warning(WarningCode.LIST_BROKEN, message, "related")
+    odd = [entry for entry in entries if entry.policy_area and not is_area(entry.policy_area)]
+    if odd:
+        message = f"the policy area of {odd[0].id}, {odd[0].policy_area!r}, is not known"
+        yield warning(WarningCode.LIST_BROKEN, message, "related")
+    if entries and not any(entry.cycle for entry in entries):
+        yield warning(WarningCode.LIST_BROKEN, "no entry of the list has a year", "related")
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in normalize(text) if sign.isalnum())
