@@ -52,7 +52,8 @@ _OWN_PAGES = re.compile(r"/(?:members|documents)/")
 _COUNT = re.compile(r"\s\d{1,3}$|\(\d+ \w+\)$|\+\d+ more$|^\d+$")
 #: The year in which OGP began.
 _FOUNDED = 2011
-_GRAPHICS = frozenset({"i", "span", "b", "em", "div", "svg"})
+#: The look, tag and class names, of an element that is drawn.
+_GRAPHIC = re.compile(r"^i\.|icon|\bfa-|check|progress|meter|gauge|\bbar\b|rating|graphic", re.IGNORECASE)
 _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 
 
@@ -126,7 +127,7 @@ def read_overview(
 def _has_graphic(document: Document, one: Field) -> bool:
     """Tell whether an element without any text is in the place of a value: an icon, a bar."""
     inside = (element for element in document.elements if one.end <= element.start <= one.until)
-    return any(element.start == element.end and "." in element.shape and element.tag in _GRAPHICS for element in inside)
+    return any(element.start == element.end and _GRAPHIC.search(element.shape) for element in inside)
 
 
 def _undrawn(absent: dict[str, str], drawn: set[str]) -> Iterator[RecordWarning]:
