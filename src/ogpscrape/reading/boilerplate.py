@@ -22,6 +22,8 @@ _LONGEST_BANNER = 300
 LONGEST_BADGE = 40
 #: What a link says of the file that it leads to.
 _FILE = re.compile(r"[(\[]?(?:PDF|DOCX?|XLSX?|HTML)?,?\s*(?:[\d.,]+\s*[KM]B)?[)\]]?", re.IGNORECASE)
+#: What a button says is not longer than this, in characters.
+_LONGEST_BUTTON = 60
 _NUMBERED = re.compile(r"\d{1,4}\.(?:\s|$)")
 _OUTSIDE_ROLES = frozenset({"contents", "menu", "button", "banner", "footer", "choice"})
 
@@ -49,6 +51,8 @@ def is_boilerplate_inside(document: Document, block: Block, *, at_end: bool = Fa
     """
     if block.role == "contents":
         return True
+    if block.role == "button" and block.end - block.start > _LONGEST_BUTTON:
+        return False  # a card that is one button
     if block.role in ("menu", "button"):
         label = label_at(document, block.start, block.end)
         return not (label and label.closed)

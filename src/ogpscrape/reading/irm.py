@@ -14,10 +14,10 @@ from ogpscrape.commitment import DidItOpenGovernment, IrmSummary, Section, Stage
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.boilerplate import without_decorations
 from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
-from ogpscrape.reading.irm_parts import Part, cut_into_parts, trimmed
+from ogpscrape.reading.irm_checks import check_headings, check_parts
+from ogpscrape.reading.irm_parts import SIMPLE, Part, cut_into_parts, trimmed
 from ogpscrape.reading.labels import label_at
 from ogpscrape.reading.milestones import (
-    SAID,
     Draft,
     assessed,
     is_plan_item,
@@ -25,7 +25,7 @@ from ogpscrape.reading.milestones import (
     plan_items,
     read_dates,
 )
-from ogpscrape.reading.scales import leading_rating, rating_of, values_in, why_nothing
+from ogpscrape.reading.scales import leading_rating, rating_of, why_nothing
 from ogpscrape.warning_codes import WarningCode
 
 _ROMAN = re.compile(r"[IVX]+\.\s")
@@ -36,13 +36,7 @@ _HEADING = re.compile(
     rf"(?P<number>{_NUMBER}(?:\s*(?:,|&|and|y|et|–|-)\s*{_NUMBER}){{0,6}})(?:\s*[.:)–-]+\s*|\s+(?=[A-ZÀ-Þ“\"(]))(?P<title>\S.*)"
 )
 _LONGEST_OPENING = 400
-#: A rating with what is said before it is not longer than this, in characters.
-_LONGEST_RATING = 60
-_HEADING_WORDS = 6
-_SIMPLE = ("responsible_institutions", "supporting_institutions", "start_date", "end_date")
 _PROSE = ("commitment_text", "commitment_aim", "carried_forward")
-#: Parts whose text may well be a few words.
-_SHORT_VALUES = frozenset({"opening", *_SIMPLE, "milestones"})
 
 
 @dataclass
@@ -85,8 +79,7 @@ class _Reader:
         if out.found and not out.plan and self.listed == len(out.found):
             message = "milestones are assessed, and as many items are in the commitment's text under no label"
             self._warn(WarningCode.MILESTONES_DIFFER, message, "commitment_text")
-        self._strayed(parts)
-        self._bold_labels(parts)
+        out.warnings += check_parts(self.document, parts, out.found, self.path)
         milestones, warnings = join(out.plan, out.found, self.path)
         dated = read_dates((out.dates.get("start_date", ""), out.dates.get("end_date", "")), self.path)
         summary = IrmSummary(
@@ -101,43 +94,6 @@ class _Reader:
             (summary, milestones),
             tuple(out.owners),
             (*out.warnings, *warnings, *dated.warnings, *self._missing(summary, milestones)),
-        )
-
-    def _strayed(self, parts: list[Part]) -> None:
-        """Warn of ratings by themselves, whose label or milestone may be lost, and of milestones without any."""
-        for part in parts:
-            rated = part.key == "milestone" and self.out.found
-            for block in part.blocks[1:] if part.key in ("stage", "status") else part.blocks:
-                words = self.document.of(block) if block.end - block.start < _LONGEST_RATING else ""
-                if not words:
-                    continue
-                alone = rating_of(SAID.sub("", words).strip("()[] "), "completion")
-                label = label_at(self.document, block.start, block.end)
-                of_value = label and "value" in label.meanings and label.colon and part.key != "did_it_open_government"
-                if (alone and not (rated and self._is_rating(block))) or of_value:
-                    message = f"{words!r} is by itself in the text of {self.document.of(part.head)[:60]!r}"
-                    self._warn(WarningCode.MISPLACED_TEXT, message)
-        if any(one.completion for one in self.out.found):
-            for one in self.out.found:
-                if one.completion is None:
-                    message = f"milestone {one.code or one.title!r} has no rating, and others of its summary have"
-                    self._warn(WarningCode.MILESTONES_DIFFER, message)
-
-    def _bold_labels(self, parts: list[Part]) -> None:
-        """Warn of a text that begins with bold words, as a label does that nobody knows."""
-        for part in parts[1:]:
-            for block in part.blocks:
-                first = next(self.document.inlines_in(block.start, block.end), None)
-                if first and first.start == block.start and first.tag in ("b", "strong") and first.end < block.end:
-                    words = self.document.words(first.start, first.end)
-                    if words[:1].isupper() and len(words.split()) <= _HEADING_WORDS:
-                        message = f"{words!r} in an IRM summary looks like a label"
-                        self._warn(WarningCode.UNKNOWN_LABEL, message)
-
-    def _is_rating(self, block: Block) -> bool:
-        """Tell whether a block was taken as a milestone's rating."""
-        return any(
-            start == block.start and name == "completion" for one in self.out.found for start, _, name in one.places
         )
 
     def _missing(self, summary: IrmSummary, milestones: list[Draft]) -> Iterator[RecordWarning]:
@@ -157,34 +113,8 @@ class _Reader:
 
     def _prose(self, blocks: list[Block], key: str, *, generic: bool = False) -> str | None:
         self._own(blocks, key, generic=generic)
-        self._headings_within(blocks, key)
+        self.out.warnings += check_headings(self.document, blocks, key)
         return self.document.prose(blocks)
-
-    def _headings_within(self, blocks: list[Block], key: str) -> None:
-        """Warn of a line that looks like a heading that nobody knows: a few words, no sentence, in a long text."""
-        if key.split(".", maxsplit=1)[0] in _SHORT_VALUES:
-            return
-        for block in blocks:
-            if (
-                block.end - block.start > 80
-                or block.end - block.start < 3
-                or not block.gap
-                or block.kind != "paragraph"
-            ):
-                continue
-            text = self.document.of(block)
-            if not text or not text[0].isupper() or not text[-1].isalnum() or len(text.split()) > _HEADING_WORDS:
-                continue
-            if (
-                self.document.has_bullet(block)
-                or any(rating_of(text, name) for name in ("completion", "early_results"))
-                or not values_in(text)[1]
-            ):
-                continue
-            if not (key.startswith("did_it") and ":" in text):
-                self.out.warnings.append(
-                    warning(WarningCode.UNKNOWN_HEADING, f"{text!r} in an IRM summary looks like a heading", "irm")
-                )
 
     # -- theme and title ------------------------------------------------------------------------------------------
 
@@ -240,7 +170,7 @@ class _Reader:
             message = f"{head!r} is there twice in one summary; the second text is a section"
             self._warn(WarningCode.REPEATED_LABEL, message)
             self._section(head, part.blocks)
-        elif key in _SIMPLE:
+        elif key in SIMPLE:
             self._simple(key, part.blocks)
         elif key in _PROSE:
             if key == "commitment_text":

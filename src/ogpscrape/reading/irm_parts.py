@@ -14,6 +14,8 @@ from ogpscrape.reading.scales import leading_rating, rating_of, scale_words
 _ASSESSED = re.compile(rf"(?P<code>(?:{CODE}))\s*[.:)–-]*\s+(?=\S)")
 _RUNS_ON = re.compile(r"\s+[A-Z“\"]")
 _ENDS = re.compile(r"[.!?:;)\]”\"’]\s*$")
+#: Parts that hold one value.
+SIMPLE = ("responsible_institutions", "supporting_institutions", "start_date", "end_date")
 
 
 class Part(NamedTuple):
