@@ -101,14 +101,13 @@ def _strayed(document: Document, outline: Outline, blocks: list[Block]) -> Itera
     empty = {one.label.key: one.label.takes for one in outline.header.fields if one.label and not one.values}
     fields = [block for one in outline.header.fields for block in one.values]
     first = next((one for one in blocks if not begins_something(document, one.start, one.end)), None)
-    texts = [
-        document.of(one) for one in (*blocks, *outline.header.strays, *fields) if one.end - one.start < _LONGEST_LINE
-    ]
+    texts = [document.of(one) for one in (*blocks, *outline.header.strays) if one.end - one.start < _LONGEST_LINE]
     texts += [aside.text for aside in document.asides if len(aside.text) < _LONGEST_LINE]
+    others = [*texts, *(document.of(one) for one in fields if one.end - one.start < _LONGEST_LINE)]
     for key, takes in empty.items():
         if key == "ogp_values":
-            found = any(values_in(text)[0] and not values_in(text)[1] for text in texts)
-        elif takes == "areas":
+            found = any(values_in(text)[0] and not values_in(text)[1] for text in others)
+        elif "policy_areas" in key:
             found = any(all(map(is_area, parts)) for parts in map(split_areas, texts) if parts)
         elif takes == "links":
             found = any(_is_report(document, block) for block in blocks)

@@ -43,8 +43,9 @@ def without_copies(document: Document) -> Read[Document]:
         again = first < index and _begins_part(document, blocks[index])
         length = _run(document, first, index) if again else 0
         if length >= _FEWEST and blocks[index + length - 1].end - blocks[index].start >= _SHORTEST:
-            copies.update(range(index, index + length))
-            runs.append(Run(first, index, length))
+            run = _with_beginning(document, Run(first, index, length), copies)
+            copies.update(range(run.second, run.second + run.length))
+            runs.append(run)
             index += length
         else:
             index += 1
@@ -97,6 +98,18 @@ def _run(document: Document, first: int, second: int) -> int:
             break
         length += 1
     return length
+
+
+def _with_beginning(document: Document, run: Run, copies: set[int]) -> Run:
+    """Return a run with the blocks right before it that repeat those before the original."""
+    blocks, text = document.blocks, document.text
+    first, second = run.first, run.second
+    while first > 0 and second - 1 not in copies and second - 1 >= run.first + run.length:
+        one, other = blocks[first - 1], blocks[second - 1]
+        if text[one.start : one.end] != text[other.start : other.end]:
+            break
+        first, second = first - 1, second - 1
+    return Run(first, second, run.length + run.second - second)
 
 
 def _begins_part(document: Document, block: Block) -> bool:

@@ -305,7 +305,9 @@ def _holds_area(text: str) -> bool:
 
 
 def _list(key: str, written: Written) -> Typed:
-    return Typed({key: [part for part in written.parts if not why_nothing(part)]}, {})
+    values = [part for part in written.parts if not why_nothing(part)]
+    odd = [one for one in values if one.endswith(".") or ("policy_areas" in key and not is_area(one))]
+    return Typed({key: values}, {}, (_unknown(key, "; ".join(odd)),) if odd else ())
 
 
 def _suspicious(
