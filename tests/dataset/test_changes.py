@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from hypothesis import given, settings
 
-from ogpscrape.dataset.content import differences, digest_of
+from ogpscrape.dataset.events import differences, digest_of
 from ogpscrape.writing.records_json import dumps
 from tests.dataset.running import query
 from tests.dataset.samplia import korean_site

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 
 import pytest
 
@@ -113,6 +114,28 @@ def test_somebody_who_has_looked_can_accept(command, korean, redesign, data):
     with open_dataset(data) as dataset:
         assert dataset.notice() is None
         assert not any(record.overview.lead_institution for record in dataset.latest(["KR0001", "KR0003"]))
+
+
+def test_what_is_accepted_reaches_the_changes_file_and_what_is_not_held_is_left_alone(
+    command, korean, redesign, data, tmp_path
+):
+    changes = tmp_path / "changes of the week.jsonl"
+    run = ("sync", "KR", "--data", data, "--max-age", "0", "--changes", changes)
+    assert command(*run)[0] == 0
+    told = len(changes.read_text().splitlines())
+    # Nothing is held: nothing is taken, and the window of the gates does not begin anew.
+    assert command("check", "KR", "--data", data, "--accept")[0] == 0
+    assert query(data, "SELECT COUNT(*) FROM members WHERE baseline_run IS NOT NULL") == [(0,)]
+    redesign("Lead Institution", "Early Results")
+    code, _, err = command(*run)
+    assert code == 6
+    (line,) = re.findall(r"To take them:  ogpscrape (.*)", err)
+    assert command(*shlex.split(line))[0] == 0
+    new = [json.loads(one) for one in changes.read_text().splitlines()[told:]]
+    assert new
+    assert {event["kind"] for event in new} == {"changed"}
+    assert query(data, "SELECT COUNT(*) FROM members WHERE baseline_run IS NOT NULL") == [(1,)]
+    assert command("check", "--data", data, "--changes", changes)[0] == 2
 
 
 def test_many_that_are_gone_break_a_gate_and_keep_their_records(command, korean, site, data):

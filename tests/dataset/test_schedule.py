@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ogpscrape.dataset.sync import is_due
+from ogpscrape.dataset.finding import is_due
 
 START = datetime(2026, 3, 1, 4, tzinfo=UTC)
 IDS = [f"KR{number:04d}" for number in range(1, 701)]

@@ -4,12 +4,13 @@ import json
 import os
 import shutil
 import sqlite3
+import tracemalloc
 
 import pytest
 
 from ogpscrape.dataset import open_dataset
 from ogpscrape.dataset.bodies import Bodies
-from ogpscrape.dataset.salvage import salvage
+from ogpscrape.dataset.reparse import salvage
 from ogpscrape.errors import DatasetError
 from ogpscrape.page import SIZE_LIMIT
 from tests.dataset.running import query, rows_of
@@ -69,6 +70,26 @@ def test_whatever_stands_in_a_bodys_place_is_named_and_the_others_are_done(harm,
     assert command("check", "--data", data)[0] == 0
 
 
+def test_a_bomb_in_a_bodys_place_takes_no_memory_to_speak_of(tmp_path):
+    bodies = Bodies(tmp_path)
+    file = bodies.file("ab" * 32)
+    file.parent.mkdir()
+    file.write_bytes(bomb())
+    tracemalloc.start()
+    assert bodies.load("ab" * 32) is None
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * SIZE_LIMIT
+
+
+#: An index that lacks rows: quick_check, with which every reader begins, does not see it.
+THIN_INDEX = """
+CREATE INDEX thin ON versions (cause) WHERE id > 3;
+PRAGMA writable_schema = 1;
+UPDATE sqlite_master SET sql = 'CREATE INDEX thin ON versions (cause)' WHERE name = 'thin';
+"""
+
+
 @pytest.mark.parametrize(
     ("harm", "word"),
     [
@@ -77,13 +98,14 @@ def test_whatever_stands_in_a_bodys_place_is_named_and_the_others_are_done(harm,
         ("UPDATE commitments SET version_id = 1 WHERE id = 'KR0002'", "seal"),
         ("DELETE FROM versions WHERE id = 3", "refer to what is not there"),
         ("DELETE FROM events WHERE id = 3", "events"),
+        (THIN_INDEX, "SQLite finds damage"),
     ],
 )
 def test_check_names_what_was_damaged_and_readers_never_give_it(harm, word, sync, command, data):
     sync()
     before = command("export", "--data", data, "--to", "json")[1]
     connection = sqlite3.connect(data / "ogp.sqlite")
-    connection.execute(harm)
+    connection.executescript(harm)
     connection.commit()
     connection.close()
     code, out, _ = command("check", "--data", data, "--format", "csv")
@@ -163,7 +185,7 @@ class Killed(BaseException):
 
 @pytest.mark.parametrize("moment", ["before", "half", "after", "rotated"])
 def test_events_reach_the_changes_file_once_or_are_marked(moment, sync, site, data, tmp_path, monkeypatch):
-    from ogpscrape.dataset import outbox
+    from ogpscrape.dataset import acceptance
 
     changes = tmp_path / "changes.jsonl"
     sync(changes=str(changes))
@@ -175,7 +197,7 @@ def test_events_reach_the_changes_file_once_or_are_marked(moment, sync, site, da
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(outbox, "_finish", fail)
+        patched.setattr(acceptance, "_finish", fail)
         with pytest.raises(Killed):
             sync(changes=str(changes))
     assert query(data, "SELECT COUNT(*) FROM outbox") == [(2,)]

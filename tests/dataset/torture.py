@@ -16,11 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ogpscrape.dataset import open_dataset
-from ogpscrape.dataset.checking import check_store
 from ogpscrape.dataset.database import only_run
 from ogpscrape.dataset.gates import load_gates
-from ogpscrape.dataset.reparse import reparse
-from ogpscrape.dataset.salvage import salvage
+from ogpscrape.dataset.reparse import reparse, salvage
+from ogpscrape.dataset.summary import check_store
 from ogpscrape.errors import DatasetError
 from tests.dataset.running import query, rows_of, sync
 from tests.dataset.samplia import samplia_site

@@ -138,6 +138,9 @@ SECRET = "pass"
         "http://me:pass/word@127.0.0.1:3128",
         "http://me:pass?word@127.0.0.1:3128",
         "me:pass#word@127.0.0.1:3128",
+        # What is left of the password reads as a port.
+        "http://me:12/pass@127.0.0.1:3128",
+        "http://me:12#pass@127.0.0.1:3128",
         "http://me:password@127.0.0.1:99999",
         "http://me:password@127.0.0.1:pass",
         "http://me:password@[::1",

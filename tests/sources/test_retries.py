@@ -28,7 +28,10 @@ def test_a_date_that_has_been_is_no_wait_in_each_form_of_http(text):
     assert parse_retry_after(text) == 0
 
 
-@pytest.mark.parametrize("text", [None, "", "soon", "-5", "1.5", "٣", "Wed, 99 Oct 2015 07:28:00 GMT"])
+@pytest.mark.parametrize(
+    "text",
+    [None, "", "soon", "-5", "1.5", "٣", "Wed, 99 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 12345678901 07:28:00 GMT"],
+)
 def test_nonsense_is_not_there(text):
     assert parse_retry_after(text) is None
 

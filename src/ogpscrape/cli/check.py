@@ -13,7 +13,7 @@ from ogpscrape.cli.live import SiteOptions, open_live
 from ogpscrape.cli.options import Data, MemberSlug, MostRequests, Url
 from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.process import hush_libraries
-from ogpscrape.cli.runs import GatesFile, Wait, existing
+from ogpscrape.cli.runs import ChangesFile, GatesFile, Wait, existing, resolved
 from ogpscrape.errors import ChangedError, DatasetError, UsageError
 from ogpscrape.selection import Selection, read_selection
 
@@ -50,6 +50,7 @@ def command(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take what is held back, although it breaks gates: you have looked at it.")
     ] = False,
+    changes: ChangesFile = None,
     gates: GatesFile = None,
     form: ListFormat = None,
     wait: Wait = False,
@@ -72,8 +73,10 @@ def command(
         raise UsageError("--accept is about a dataset, and --live about the site", hint="Leave one of them out")
     expected = load_gates(folder, Path(gates) if gates else None)
     if accept:
-        _accept(folder, wanted, wait=wait)
+        _accept(folder, wanted, changes, wait=wait)
         return
+    if changes:
+        raise UsageError("nothing is accepted, so there are no changes", hint="Leave out --changes, or give --accept")
     harmed: list[BrokenGate] = []
     if canary is not None:
         broken = _canary(SiteOptions(url, member, rate), canary, folder, expected)
@@ -96,8 +99,8 @@ def command(
 
 def _dataset(folder: Path, gates: "Gates") -> "tuple[list[BrokenGate], list[BrokenGate]]":
     from ogpscrape.dataset import open_dataset
-    from ogpscrape.dataset.checking import check_store
     from ogpscrape.dataset.judging import judge, now_of, pending_members, unreadable_last
+    from ogpscrape.dataset.summary import check_store
 
     with open_dataset(folder) as dataset:
         unreadable = unreadable_last(dataset)
@@ -105,17 +108,19 @@ def _dataset(folder: Path, gates: "Gates") -> "tuple[list[BrokenGate], list[Brok
         return check_store(dataset), judge(dataset, gates, members, now_of(dataset), unreadable, whole=False)
 
 
-def _accept(folder: Path, wanted: Selection, *, wait: bool) -> None:
+def _accept(folder: Path, wanted: Selection, changes: str | None, *, wait: bool) -> None:
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.database import only_run
-    from ogpscrape.dataset.judging import pending_members
+    from ogpscrape.dataset.judging import held_members
     from ogpscrape.dataset.run import Run
 
     with only_run(existing(folder), wait=wait), open_dataset(folder, create=True) as dataset:
         dataset.see_known(wanted)
-        members = _keys(dataset, wanted) if wanted else pending_members(dataset)
+        # To accept a member again of which nothing is held would begin the window of its gates anew.
+        chosen = _keys(dataset, wanted)
+        members = [key for key in held_members(dataset) if key in chosen or not wanted]
         names = " ".join(group.name for group in wanted.members)
-        run = Run(dataset, lambda: datetime.now(UTC), "check --accept", names)
+        run = Run(dataset, lambda: datetime.now(UTC), "check --accept", names, resolved(changes))
         events = run.finish("good", members, by_person=True)
     console.note(f"accepted {', '.join(members) or 'nothing: nothing was held'}; {counted(len(events), 'change')}")
 

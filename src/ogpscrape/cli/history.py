@@ -74,8 +74,8 @@ def command(
 def _first_value(dataset: "Dataset", row: Any, field: str) -> "list[Event]":
     """Return the first value of a field, as a change of nothing."""
     from ogpscrape.dataset import Event
-    from ogpscrape.dataset.content import content_of
     from ogpscrape.dataset.database import moment_of
+    from ogpscrape.dataset.events import content_of
 
     record = dataset.verified(row["record"], row["record_sha256"], row["commitment_id"])
     value: Any = content_of({**json.loads(json.dumps(record)), "related": []})

@@ -118,7 +118,7 @@ def _known_table() -> "Table":
 
 
 def _from_site(wanted: Selection, site: SiteOptions, *, probe: bool) -> "list[Known]":
-    from ogpscrape.dataset.discovery import listed_on_site, probed_on_site
+    from ogpscrape.dataset.finding import listed_on_site, probed_on_site
     from ogpscrape.identifiers import prefix_of
 
     if not wanted:
@@ -195,6 +195,6 @@ def _from_records(
 
 
 def _of_record(record: "Commitment") -> dict[str, Any]:
-    from ogpscrape.dataset.discovery import known_of
+    from ogpscrape.dataset.finding import known_of
 
     return _row(known_of(record, "present"))

@@ -209,7 +209,7 @@ def _listed(source: "Source", selection: Selection) -> list[Selector]:
         return []
     if isinstance(source, FindingSource):
         return [one for group in selection.members for one in source.find(group.slug)]
-    from ogpscrape.dataset.discovery import listed_on_site
+    from ogpscrape.dataset.finding import listed_on_site
 
     return [
         Selector(known.id, group.slug)

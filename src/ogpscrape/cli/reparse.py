@@ -9,7 +9,7 @@ import typer
 from ogpscrape.cli.options import Data
 from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.process import hush_libraries
-from ogpscrape.cli.runs import GatesFile, SummaryFile, Wait, existing, tell, write_summary
+from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, existing, resolved, tell, write_summary
 
 EXAMPLES = """
 ogpscrape reparse
@@ -29,6 +29,7 @@ def command(
     ] = False,
     gates: GatesFile = None,
     summary: SummaryFile = None,
+    changes: ChangesFile = None,
     wait: Wait = False,
 ) -> None:
     """Read the newest stored page of every commitment again with this version's parser, without a network.
@@ -39,8 +40,7 @@ def command(
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.database import only_run
     from ogpscrape.dataset.gates import load_gates
-    from ogpscrape.dataset.reparse import FEW, cores, reparse
-    from ogpscrape.dataset.salvage import salvage
+    from ogpscrape.dataset.reparse import FEW, cores, reparse, salvage
 
     hush_libraries()
     folder = data_folder(data)
@@ -52,7 +52,8 @@ def command(
         with only_run(folder, wait=wait), open_dataset(existing(folder), create=True) as dataset:
             pages = dataset.row("SELECT COUNT(*) AS number FROM commitments")
             few = pages is None or pages["number"] < FEW
-            done = reparse(dataset, expected, lambda: datetime.now(UTC), jobs or (1 if few else cores()))
+            processes = jobs or (1 if few else cores())
+            done = reparse(dataset, expected, lambda: datetime.now(UTC), processes, resolved(changes))
     if summary:
         write_summary(summary, done)
     tell(done)

@@ -25,6 +25,9 @@ GatesFile = Annotated[
         "--gates", metavar="FILE", help="What must hold, as TOML.  [default: gates.toml in the dataset's folder]"
     ),
 ]
+ChangesFile = Annotated[
+    str | None, typer.Option("--changes", metavar="FILE", help="Append a line of JSON to FILE for each change.")
+]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run on the same dataset to end.")]
 
 
@@ -38,6 +41,11 @@ def existing(folder: Path) -> Path:
             "there is no dataset", where=str(folder / FILE_NAME), hint="`ogpscrape sync KR --data FOLDER` makes one"
         )
     return folder
+
+
+def resolved(changes: str | None) -> str | None:
+    """Return the absolute path of a --changes file: a later run, started elsewhere, may have to finish it."""
+    return str(Path(changes).resolve()) if changes else None
 
 
 def write_summary(target: str, summary: "Summary") -> None:

@@ -24,7 +24,7 @@ from ogpscrape.cli.options import (
 )
 from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.process import hush_libraries
-from ogpscrape.cli.runs import GatesFile, SummaryFile, Wait, tell, write_summary
+from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, resolved, tell, write_summary
 from ogpscrape.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,10 +69,7 @@ def command(
     ] = False,
     gates: GatesFile = None,
     summary: SummaryFile = None,
-    changes: Annotated[
-        str | None,
-        typer.Option("--changes", metavar="FILE", help="Append a line of JSON to FILE for each change."),
-    ] = None,
+    changes: ChangesFile = None,
     wait: Wait = False,
 ) -> None:
     """Get all commitments of members into a dataset, and later only what is due.
@@ -102,8 +99,7 @@ def command(
     with only_run(folder, wait=wait, create=True), open_dataset(folder, create=True) as dataset:
         if everything:
             groups += _unknown_members(dataset, groups)
-        file = str(Path(changes).resolve()) if changes else None
-        options = SyncOptions(age, probe, expected, everything, file)
+        options = SyncOptions(age, probe, expected, everything, resolved(changes))
         done = _run(source, site, dataset, groups, options)
     if summary:
         write_summary(summary, done)

@@ -1,14 +1,23 @@
-"""A member's pages taken: what was found becomes what is good, and the difference between the two is the events."""
+"""A member's pages taken: what was found becomes what is good, and the difference between the two is the events.
+
+Events on their way to --changes files are written down with the acceptance that made them, and handed out afterwards.
+Where in the file a batch begins is written down before it is appended. After a kill in between, what is in the file
+there tells whether the batch arrived: then it is done, or its end is added. Only when the file is another one by then
+are the events written again, with `"again": true`; each has its number in any case.
+"""
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
-from ogpscrape.dataset import flat
 from ogpscrape.dataset.database import moment_of
-from ogpscrape.dataset.events import Event, Kind, field_events
-from ogpscrape.dataset.store import Dataset, seal
+from ogpscrape.dataset.events import Event, Kind, event_of, field_events
+from ogpscrape.dataset.store import Dataset, fit, refresh_latest, seal
+from ogpscrape.errors import OutputError
 
 
 def accept(dataset: Dataset, run_id: int, member: str, now: str, *, by_person: bool = False) -> list[Event]:
@@ -54,7 +63,7 @@ class _Taking:
             else:
                 found += events
         if write:
-            flat.refresh(self._dataset.connection, fresh)
+            refresh_latest(self._dataset.connection, fresh)
         return found
 
     def _lists(self, rows: list[sqlite3.Row]) -> tuple[set[str], set[str], dict[str, dict[str, Any]]]:
@@ -133,7 +142,7 @@ class _Taking:
 
     def _written(self, event: Event) -> Event:
         old, new = (None if value is None else json.dumps(value, ensure_ascii=True) for value in (event.old, event.new))
-        title = flat.fit(event.title) if event.title else None
+        title = fit(event.title) if event.title else None
         row = self._execute(
             "INSERT INTO events (run_id, seen_at, kind, commitment_id, title, field, old, new, cause) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -143,7 +152,7 @@ class _Taking:
                 event.kind,
                 event.id,
                 title,
-                flat.fit(event.field) if event.field else None,
+                fit(event.field) if event.field else None,
                 old,
                 new,
                 event.cause,
@@ -172,9 +181,9 @@ class _Taking:
             "state": state,
             "version_id": good,
             "list_id": row["held_list_id"] or row["list_id"],
-            "title": flat.fit(title) if title else None,
+            "title": fit(title) if title else None,
             "cycle": entry["cycle"] if entry and entry["cycle"] else row["cycle"],
-            "policy_area": flat.fit(entry["policy_area"]) if entry and entry["policy_area"] else row["policy_area"],
+            "policy_area": fit(entry["policy_area"]) if entry and entry["policy_area"] else row["policy_area"],
             "gone_run": (self._run_id if now_gone else row["gone_run"]) if gone else None,
             "gone_at": (self._now if now_gone else row["gone_at"]) if gone else None,
             "unlisted_at": row["unlisted_at"] or self._now if left else None if joined else row["unlisted_at"],
@@ -191,7 +200,7 @@ class _Taking:
         """Whether the list has other words for a commitment whose page was not read."""
         if entry is None:
             return False
-        same = row["version_id"] is not None or not entry["title"] or row["title"] == flat.fit(entry["title"])
+        same = row["version_id"] is not None or not entry["title"] or row["title"] == fit(entry["title"])
         return not same
 
     def _take_versions(self, row: sqlite3.Row) -> int:
@@ -227,3 +236,60 @@ class _Taking:
     def _same_content(self, one: int, other: int) -> bool:
         query = "SELECT COUNT(DISTINCT content_sha256) FROM versions WHERE id IN (?, ?)"
         return bool(self._execute(query, (one, other)).fetchone()[0] == 1)
+
+
+def put(connection: sqlite3.Connection, run_id: int, file: str) -> None:
+    """Let the events of a run be appended to a file, in the transaction of the caller."""
+    connection.execute("INSERT INTO outbox (file, event_id) SELECT ?, id FROM events WHERE run_id = ?", (file, run_id))
+
+
+def hand_out(dataset: Dataset) -> None:
+    """Append all waiting events to their files. Raises OutputError when one cannot be written; its events wait on."""
+    files = [row[0] for row in dataset.connection.execute("SELECT DISTINCT file FROM outbox ORDER BY 1")]
+    for file in files:
+        try:
+            _hand_out(dataset, file)
+        except OSError as error:
+            raise OutputError(
+                f"it cannot be written: {error.strerror or error}",
+                where=file,
+                hint="The changes wait for the next run; `ogpscrape diff` has them, too",
+            ) from error
+
+
+def _hand_out(dataset: Dataset, file: str) -> None:
+    execute = dataset.connection.execute
+    path = Path(file)
+    path.touch()
+    waiting = "SELECT COUNT(*) FROM outbox WHERE file = ? AND place IS NULL"
+    if execute(waiting, (file,)).fetchone()[0]:
+        _finish(dataset, path)  # what an earlier run began
+        with dataset.writing():
+            execute("UPDATE outbox SET place = ? WHERE file = ?", (path.stat().st_size, file))
+    _finish(dataset, path)
+
+
+def _finish(dataset: Dataset, path: Path) -> None:
+    """Append what has a place in the file and is not there yet."""
+    rows = dataset.connection.execute(
+        "SELECT events.*, place FROM outbox JOIN events ON events.id = event_id "
+        "WHERE file = ? AND place IS NOT NULL ORDER BY place, event_id",
+        (str(path),),
+    ).fetchall()
+    for place, batch in groupby(rows, lambda row: int(row["place"])):
+        told = [event_of(row).as_json() for row in batch]
+        lines = "".join(f"{json.dumps(one, ensure_ascii=True)}\n" for one in told).encode()
+        with path.open("r+b") as out:
+            out.seek(0, os.SEEK_END)
+            size = out.tell()
+            out.seek(min(place, size))
+            there = out.read(len(lines))
+            if size < place or not lines.startswith(there) or (len(there) < len(lines) and size != place + len(there)):
+                lines = "".join(f"{json.dumps({**one, 'again': True}, ensure_ascii=True)}\n" for one in told).encode()
+                there = b""
+            out.seek(0, os.SEEK_END)
+            out.write(lines[len(there) :])
+            out.flush()
+            os.fsync(out.fileno())
+        with dataset.writing():
+            dataset.connection.execute("DELETE FROM outbox WHERE file = ? AND place = ?", (str(path), place))

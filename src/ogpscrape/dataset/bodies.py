@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ogpscrape.dataset.database import JOURNAL_NAME
+from ogpscrape.dataset.database import JOURNAL_NAME, moment_of
 from ogpscrape.page import SIZE_LIMIT, Page
 
 _SUFFIX = ".gz"
@@ -139,6 +139,25 @@ class Bodies:
         with self.journal.open("rb") as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) == b"\n"
+
+
+def page_of(bodies: Bodies, row: Any) -> Page | None:
+    """Make the page of a row of `fetches`, or None when its body is lost."""
+    body = bodies.load(row["sha256"])
+    if body is None:
+        return None
+    return Page(
+        body=body,
+        name=row["url"] or row["sha256"],
+        url=row["url"],
+        final_url=row["final_url"],
+        retrieved_at=moment_of(row["retrieved_at"]) if row["retrieved_at"] else None,
+        status=row["status"],
+        media_type=row["media_type"],
+        charset=row["charset"],
+        via=row["via"],
+        archive_url=row["archive_url"],
+    )
 
 
 def _packed(page: Page, commitment_id: str) -> bytes:

@@ -1,15 +1,29 @@
-"""Which commitments a member has: by the list at the foot of any of their pages, the only dependable index."""
+"""Which commitments a member has, and when the page of each is due.
+
+The list at the foot of any of a member's pages is the only dependable index.
+"""
 
 import csv
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 
+from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.store import Dataset
+from ogpscrape.errors import GoneError, MovedError
+from ogpscrape.fetching import fetch_record
+from ogpscrape.identifiers import Selector, prefix_of
 from ogpscrape.selection import Group, Selection
+from ogpscrape.sources import Source
 
+_log = logging.getLogger("ogpscrape")
+
+_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 #: So many numbers are tried where nothing is known of a member.
 _FIRST_NUMBERS = 5
 #: So many numbers in a row must be gone before probing ends.
@@ -65,3 +79,84 @@ def known_commitments(dataset: Dataset, wanted: Selection) -> list[Known]:
         "id",
     )
     return [Known(**dict(row)) for row in rows]
+
+
+def due_at(commitment_id: str, checked_at: datetime, max_age: timedelta) -> datetime:
+    """Return the first moment of a page's own after it was checked.
+
+    The moments of one page are `max_age` apart, so no page is older than that; those of all pages are spread evenly, so
+    that every day brings its share and pages that were first got together do not stay together.
+    """
+    place = int.from_bytes(sha256(commitment_id.encode()).digest()[:6], "big") / 2**48
+    first = _EPOCH + place * max_age
+    return first + ((checked_at - first) // max_age + 1) * max_age
+
+
+def is_due(commitment_id: str, checked_at: datetime | None, now: datetime, max_age: timedelta) -> bool:
+    """Tell whether a page is to be asked for. A check in the future (a clock was wrong) does not count."""
+    if checked_at is None or checked_at > now or max_age <= timedelta(0):
+        return True
+    return due_at(commitment_id, checked_at, max_age) <= now
+
+
+def listed_on_site(source: Source, group: Group, begin: list[str], slug: str | None) -> list[Known]:
+    """Return what the list on a page of the member says, in the order of the IDs.
+
+    Arguments:
+        source: where pages are got.
+        group: the member.
+        begin: the IDs of pages to try; without any, those that are known to have been there.
+        slug: the member's part of the address, when the prefix does not tell it.
+
+    Raises GoneError when no page could be found to begin with, and what the source and the reader raise.
+
+    """
+    record = _first_page(source, begin or starting_points(group), group, slug)
+    found = {
+        entry.id: Known(entry.id, entry.title, entry.cycle, entry.policy_area, "listed")
+        for entry in record.related
+        if prefix_of(entry.id) in group.prefixes
+    }
+    found.setdefault(record.id, known_of(record, "listed"))
+    say(record.id, "its list names %d commitments of %s", len(found), group.name)
+    return [found[commitment_id] for commitment_id in sorted(found)]
+
+
+def probed_on_site(source: Source, group: Group, known: list[Known]) -> list[Known]:
+    """Return the commitments after the highest known number, until some numbers in a row are gone."""
+    found = []
+    for numbers in numbers_after([entry.id for entry in known], group.prefixes):
+        gone = 0
+        for commitment_id in numbers:
+            if gone == PROBED:
+                break
+            try:
+                found.append(known_of(fetch_record(Selector(commitment_id, group.slug), source), "found"))
+                gone = 0
+            except (GoneError, MovedError):
+                gone += 1
+    return found
+
+
+def _first_page(source: Source, candidates: list[str], group: Group, slug: str | None) -> Commitment:
+    for commitment_id in candidates:
+        try:
+            return fetch_record(Selector(commitment_id, slug or group.slug), source)
+        except (GoneError, MovedError) as error:
+            say(commitment_id, "%s: the next one is tried as a first page of %s", error.word, group.name)
+    raise GoneError(
+        f"no page of {group.name} could be found to begin with",
+        where=group.name,
+        hint="Name a commitment that is there, as in `ogpscrape list KR0017`",
+    )
+
+
+def known_of(record: Commitment, state: str) -> Known:
+    """Return what a record tells of its commitment, as lists have it."""
+    areas = "; ".join(record.overview.policy_areas) or None
+    return Known(record.id, record.title, record.overview.action_plan_cycle, areas, state)
+
+
+def say(commitment_id: str, what: str, *values: object) -> None:
+    """Explain a decision to whoever wants to hear it."""
+    _log.debug(f"%s: {what}", commitment_id, *values, extra={"event": "decision", "id": commitment_id})

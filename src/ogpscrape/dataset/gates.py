@@ -1,13 +1,17 @@
-"""Gates: what a run must find before its records replace the good ones. Their defaults are in `gates.toml`."""
+"""Gates: what a run must find before its records replace the good ones, and what of a record they look at.
+
+Their defaults are in `gates.toml`.
+"""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from ogpscrape.errors import ConfigurationError
+from ogpscrape.warning_codes import WarningCode
 
 FILE_NAME = "gates.toml"
 
@@ -114,3 +118,43 @@ def _count(name: str, value: Any, file: Path) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise ConfigurationError(f"{name} is {value!r}, which is no number of pages", where=str(file))
     return value
+
+
+def profile_of(record: dict[str, Any]) -> dict[str, Any]:
+    """Return what the gates look at: the fields with a value, the warnings, how many header values the page lacks."""
+    warned = {
+        f"landmarks {warning['field'] or 'page'}"
+        if warning["code"] == WarningCode.MISSING_LANDMARK
+        else f"warnings {warning['code']}"
+        for warning in record["warnings"]
+    }
+    overview = record["overview"]
+    header = [name for name in overview if name not in ("absent", "fields")]
+    lacking = sum(reason in ("not_on_page", "empty") for reason in overview["absent"].values())
+    expected = sum(overview[name] not in (None, []) or name in overview["absent"] for name in header)
+    return {
+        "filled": sorted(set(filled_fields(record))),
+        "warned": sorted(warned),
+        "lacking": lacking,
+        "expected": expected,
+    }
+
+
+def filled_fields(record: dict[str, Any]) -> Iterator[str]:
+    """Return the paths of the fields that have a value, without the keys of lists: `irm.commitment_aim`."""
+    for name in ("title", "description", "milestones", "irm", "notes"):
+        if record[name]:
+            yield name
+    yield from _filled_in("overview", {k: v for k, v in record["overview"].items() if k not in ("fields", "absent")})
+    yield from _filled_in("member", record["member"])
+    for name in ("proposal", "plan"):
+        yield from _filled_in(name, record[name] or {})
+    for name in ("irm", "milestones"):
+        for item in record[name]:
+            yield from _filled_in(name, item)
+
+
+def _filled_in(path: str, values: dict[str, Any]) -> Iterator[str]:
+    for name, value in values.items():
+        if value not in (None, [], {}, ""):
+            yield f"{path}.{name}"

@@ -12,9 +12,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ogpscrape.commitment import Commitment
-from ogpscrape.dataset.content import profile_of
 from ogpscrape.dataset.database import moment_of, time_text
-from ogpscrape.dataset.gates import BrokenGate, Gates
+from ogpscrape.dataset.gates import BrokenGate, Gates, profile_of
 from ogpscrape.dataset.store import PENDING, Dataset
 from ogpscrape.errors import ChangedError, NotACommitmentError
 
@@ -337,6 +336,15 @@ def pending_members(dataset: Dataset, unreadable: Sequence[str] = ()) -> list[st
     rows = dataset.connection.execute(
         f"SELECT DISTINCT member FROM commitments WHERE {PENDING} OR id IN (SELECT value FROM json_each(?)) ORDER BY 1",
         (json.dumps(list(unreadable)),),
+    )
+    return [row[0] for row in rows]
+
+
+def held_members(dataset: Dataset) -> list[str]:
+    """Return the keys of the members that a run refused, or of which something waits to be accepted."""
+    rows = dataset.connection.execute(
+        "SELECT key FROM members WHERE refused_run IS NOT NULL OR EXISTS "
+        f"(SELECT 1 FROM commitments WHERE member = key AND {PENDING}) ORDER BY 1"
     )
     return [row[0] for row in rows]
 

@@ -1,22 +1,21 @@
 """What comes of pages: kept, read, recorded, counted, and, when a run ends, judged."""
 
-import logging
 import time
 from datetime import datetime
 from sqlite3 import Row
 
 from ogpscrape.commitment import Commitment
+from ogpscrape.dataset.bodies import page_of
+from ogpscrape.dataset.finding import say
 from ogpscrape.dataset.gates import Gates
 from ogpscrape.dataset.judging import judge
-from ogpscrape.dataset.run import Got, Run
+from ogpscrape.dataset.run import PARSER, Run
 from ogpscrape.dataset.store import Dataset
 from ogpscrape.dataset.summary import Summary, held_pages, refusal
 from ogpscrape.errors import BlockedError, ChangedError, GoneError, NotACommitmentError, OgpscrapeError
 from ogpscrape.fetching import read_judged
 from ogpscrape.page import Page
 from ogpscrape.sources import Answer, Source
-
-_log = logging.getLogger("ogpscrape")
 
 
 class Receiver:
@@ -41,25 +40,35 @@ class Receiver:
 
     def receive(self, commitment_id: str, answer: Answer, *, may_be_gone: bool) -> None:
         """Take a page that came; with `may_be_gone` nothing is recorded of one that says that it is not there."""
-        got = Got(commitment_id, answer.page, answer.etag, answer.last_modified)
         if not answer.not_modified:
-            self._run.keep_body(got)
+            self._run.keep_body(commitment_id, answer.page)
         newest = self.newest(commitment_id)
         # Some sites send the same bytes again instead of saying that nothing changed.
         if answer.not_modified or (newest is not None and newest["sha256"] == answer.page.sha256):
             self._source.judge(answer)
-            self._run.unchanged(commitment_id, answer.etag, answer.last_modified)
+            self._run.unchanged(commitment_id, answer)
             self._good(commitment_id, "unchanged")
             return
         try:
             record = read_judged(answer, commitment_id, self._source)
         except GoneError as error:
             if not may_be_gone:
-                self.gone(commitment_id, error, got)
+                self.gone(commitment_id, error, answer)
         except OgpscrapeError as error:
-            self.failed(commitment_id, error, got)
+            self.failed(commitment_id, error, answer)
         else:
-            self._good(commitment_id, self._run.record(got, record, read_or_none))
+            self._good(commitment_id, self._run.record(answer, record, self._reread(commitment_id)))
+
+    def _reread(self, commitment_id: str) -> Commitment | None:
+        """Read the good page of a commitment with today's parser, if another parser read it."""
+        row = self._dataset.row(
+            "SELECT fetches.*, parser FROM commitments JOIN versions ON versions.id = commitments.version_id "
+            "JOIN fetches ON fetches.version_id = versions.id WHERE commitments.id = ? "
+            "ORDER BY fetches.id DESC LIMIT 1",
+            (commitment_id,),
+        )
+        page = page_of(self._dataset.bodies, row) if row is not None and row["parser"] != PARSER else None
+        return read_or_none(page) if page else None
 
     def _good(self, commitment_id: str, what: str) -> None:
         self._unreadable_in_a_row = 0
@@ -67,16 +76,16 @@ class Receiver:
         self.summary.unchanged += what == "unchanged"
         say(commitment_id, what)
 
-    def gone(self, commitment_id: str, error: GoneError, got: Got | None = None) -> None:
+    def gone(self, commitment_id: str, error: GoneError, answer: Answer | None = None) -> None:
         """Take note of a page that is gone."""
-        newly = self._run.gone(commitment_id, error, got)
+        newly = self._run.gone(commitment_id, error, answer)
         say(commitment_id, "gone" if newly else "still gone")
 
-    def failed(self, commitment_id: str, error: OgpscrapeError, got: Got | None = None) -> None:
+    def failed(self, commitment_id: str, error: OgpscrapeError, answer: Answer | None = None) -> None:
         """Take note of a page that could not be had or read."""
         if error is self._source.stopped:
             return  # said once, for the run
-        self._run.failed(commitment_id, error, got)
+        self._run.failed(commitment_id, error, answer)
         self.summary.errors.append(error)
         if isinstance(error, BlockedError):
             self.summary.blocked.append(commitment_id)
@@ -133,7 +142,7 @@ def close_run(run: Run, gates: Gates, members: list[str], now: datetime, summary
     )
     summary.held = held_pages(dataset)
     if summary.broken_gates:
-        summary.refusal = refusal(dataset, summary.broken_gates, members)
+        summary.refusal = refusal(dataset, summary.broken_gates, members, run.changes_file)
 
 
 def read_or_none(page: Page) -> Commitment | None:
@@ -144,8 +153,3 @@ def read_or_none(page: Page) -> Commitment | None:
         return parse_page(page)
     except Exception:  # noqa: BLE001 - what no longer can be read is told when it is read for itself
         return None
-
-
-def say(commitment_id: str, what: str, *values: object) -> None:
-    """Explain a decision to whoever wants to hear it."""
-    _log.debug(f"%s: {what}", commitment_id, *values, extra={"event": "decision", "id": commitment_id})

@@ -1,26 +1,35 @@
-"""The newest page of every commitment read again: what differs becomes a version that is the parser's change.
+"""Without a request: the newest pages read again with today's parser, or the database built again from the bodies.
 
-Records are made of the newest pages, so those are read, in one process or in all cores. Older bodies stay what they
-were when they were read: the history of what the site said.
+`reparse` reads the newest page of each commitment, in one process or in all cores; what differs is the parser's change.
+Older bodies stay what they were when they were read: the history of what the site said. `salvage` makes a new database
+from the kept bodies and their journal alone, when the old one is damaged: whole, or not at all.
 """
 
 import os
+import sqlite3
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from ogpscrape.commitment import Commitment
+from ogpscrape.dataset.bodies import Bodies, Stored, page_of
+from ogpscrape.dataset.database import FILE_NAME, moment_of, translated
 from ogpscrape.dataset.gates import Gates
-from ogpscrape.dataset.receiving import close_run
-from ogpscrape.dataset.run import Clock, Run, page_of
-from ogpscrape.dataset.store import Dataset
-from ogpscrape.dataset.summary import Summary
-from ogpscrape.errors import BugError, DatasetError, OgpscrapeError
+from ogpscrape.dataset.receiving import close_run, read_or_none
+from ogpscrape.dataset.run import Clock, Run
+from ogpscrape.dataset.store import Dataset, open_dataset
+from ogpscrape.dataset.summary import Summary, held_pages
+from ogpscrape.errors import BugError, DatasetError, GoneError, OgpscrapeError
+from ogpscrape.page import Page
+from ogpscrape.sources import Answer
 
 #: Pages that one process reads before it hands back what it found.
 _CHUNK = 16
@@ -42,7 +51,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def reparse(dataset: Dataset, gates: Gates, clock: Clock, processes: int) -> Summary:
+def reparse(dataset: Dataset, gates: Gates, clock: Clock, processes: int, changes_file: str | None = None) -> Summary:
     """Read the newest page of every commitment with today's parser, and return what came of it.
 
     Arguments:
@@ -50,11 +59,12 @@ def reparse(dataset: Dataset, gates: Gates, clock: Clock, processes: int) -> Sum
         gates: what must hold, for every member by itself.
         clock: tells UTC.
         processes: how many read pages at the same time.
+        changes_file: the absolute path of the file that events are appended to, or None.
 
     Raises DatasetError when the dataset cannot be written.
 
     """
-    run = Run(dataset, clock, "reparse", "")
+    run = Run(dataset, clock, "reparse", "", changes_file)
     summary = Summary()
     for reading in read_again(dataset.folder, _rows(dataset), processes):
         commitment_id = str(reading.row["commitment_id"])
@@ -113,13 +123,11 @@ def read_again(folder: Path, rows: Iterable[Mapping[str, Any]], processes: int) 
 
 
 def _read_chunk(folder: Path, rows: list[Mapping[str, Any]]) -> list[Reading]:
-    from ogpscrape.dataset.bodies import Bodies
-
     bodies = Bodies(folder / "pages")
     return [_read(bodies, row) for row in rows]
 
 
-def _read(bodies: Any, row: Mapping[str, Any]) -> Reading:
+def _read(bodies: Bodies, row: Mapping[str, Any]) -> Reading:
     from ogpscrape.reading import parse_page
 
     page = page_of(bodies, row)
@@ -138,3 +146,192 @@ def _read(bodies: Any, row: Mapping[str, Any]) -> Reading:
     if record.id != row["commitment_id"]:
         return Reading(row, error=DatasetError(f"this is the page of {record.id}", where=row["commitment_id"]))
     return Reading(row, record)
+
+
+_BUILT = "salvaged.sqlite"
+_PARTS = ("", "-wal", "-shm")
+
+
+def salvage(folder: Path) -> Summary:
+    """Build the database of a dataset anew from `pages/`; the old file is kept beside it, with `.damaged` in its name.
+
+    The pages are taken in the order in which the journal has them, and what was held back then is held back again. What
+    only the database knew is lost: when pages were checked and found unchanged, what failed, what was fetched of pages
+    whose bodies are lost. The new file takes the old one's place when it is whole, in one step; until then nothing is
+    changed. Bodies that are damaged are named in the summary.
+
+    `folder` is the dataset's, under its lock.
+
+    Raises DatasetError when there are no bodies, or the folder cannot be written.
+
+    """
+    bodies = Bodies(folder / "pages")
+    summary = Summary()
+    stored = {file.name.removesuffix(".gz"): bodies.stored(file) for file in bodies.files()}
+    if not any(stored.values()):
+        raise DatasetError("there are no pages to build the database from", where=str(folder / "pages"))
+    for digest, found in sorted(stored.items()):
+        if found is None:
+            lost = DatasetError("the body is damaged, and left out", where=str(bodies.file(digest)))
+            summary.errors.append(lost)
+            summary.failed.append({"id": digest, "word": lost.word, "message": str(lost)})
+    built = folder / _BUILT
+    with translated(built):
+        _remove(built)
+    dataset = open_dataset(built, create=True)
+    try:
+        # The bodies are the dataset's; what is written down of them is there already.
+        dataset.bodies = _Reading(folder / "pages")
+        _replay(dataset, list(_entries(bodies, stored)), stored, summary)
+        with translated(built):
+            dataset.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            dataset.connection.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:
+        dataset.close()
+        _remove(built)
+        raise
+    dataset.close()
+    with translated(folder / FILE_NAME):
+        _take_the_place(built, folder / FILE_NAME)
+    with open_dataset(folder) as whole:
+        summary.held = held_pages(whole)
+    summary.seconds = time.monotonic() - summary.begun
+    return summary
+
+
+class _Reading(Bodies):
+    """Bodies and a journal that are only read."""
+
+    def store(self, page: Page, commitment_id: str) -> None:
+        """Store nothing: it is there."""
+
+    def write_down(self, entry: dict[str, Any]) -> None:
+        """Write nothing: it is there."""
+
+
+class _Clock:
+    """Tells the time of what is done again."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def _entries(bodies: Bodies, stored: dict[str, Stored | None]) -> Iterator[dict[str, Any]]:
+    """Return the journal, with the bodies that it does not name put in by the time of their retrieval."""
+    journal = list(bodies.journaled())
+    named = {entry.get("sha256") for entry in journal}
+    others = sorted(
+        (
+            (found.page.retrieved_at or datetime.fromtimestamp(0, UTC), digest, found)
+            for digest, found in stored.items()
+            if found is not None and digest not in named
+        ),
+        key=lambda one: one[:2],
+    )
+    for entry in journal:
+        at = _moment(entry.get("retrieved_at") or entry.get("at"))
+        while others and at is not None and others[0][0] < at and "ended" not in entry:
+            yield _entry(*others.pop(0)[1:])
+        yield entry
+    for _, digest, found in others:
+        yield _entry(digest, found)
+
+
+def _entry(digest: str, found: Stored) -> dict[str, Any]:
+    return {"got": 0, "commitment_id": found.commitment_id, "sha256": digest}
+
+
+def _replay(
+    dataset: Dataset, entries: list[dict[str, Any]], stored: dict[str, Stored | None], summary: Summary
+) -> None:
+    """Do again what the journal says that was done."""
+    clock = _Clock()
+    ended = [place for place, entry in enumerate(entries) if "ended" in entry]
+    run = Run(dataset, clock, "salvage", "")
+    for place, entry in enumerate(entries):
+        clock.now = _moment(entry.get("at") or entry.get("retrieved_at")) or clock.now
+        if "got" in entry:
+            found = stored.get(str(entry.get("sha256")))
+            page = _page(entry, found.page) if found else None
+            record = read_or_none(page) if page else None
+            # What is no page of the commitment, as a challenge, was kept for study.
+            if page and record and entry.get("commitment_id") in (record.id, "", None):
+                run.record(Answer(page, entry.get("etag"), entry.get("last_modified")), record)
+                summary.checked += 1
+        elif "gone" in entry:
+            commitment_id = str(entry["gone"])
+            if dataset.row("SELECT 1 FROM commitments WHERE id = ?", (commitment_id,)):
+                run.gone(commitment_id, GoneError("it was gone", where=commitment_id))
+        elif "ended" in entry:
+            _end(dataset, run, entry, summary)
+            if place != ended[-1]:
+                run = Run(dataset, clock, "salvage", "")
+    if not ended or any("got" in entry for entry in entries[ended[-1] + 1 :]):
+        # The journal has no end of the last run: what it has must wait for the gates of the next one, unless there is
+        # nothing good of the member at all.
+        if ended:
+            run = Run(dataset, clock, "salvage", "")
+        rows = dataset.connection.execute("SELECT key FROM members WHERE accepted_run IS NULL ORDER BY 1").fetchall()
+        summary.events += run.finish("good", [row[0] for row in rows])
+
+
+def _end(dataset: Dataset, run: Run, entry: dict[str, Any], summary: Summary) -> None:
+    known = {row[0] for row in dataset.connection.execute("SELECT key FROM members")}
+    accepted, refused = ([key for key in entry.get(name) or [] if key in known] for name in ("accepted", "refused"))
+    summary.events += run.finish("good", accepted, by_person=bool(entry.get("by_person")))
+    with dataset.writing():
+        for key in refused:
+            dataset.connection.execute("UPDATE members SET refused_run = ? WHERE key = ?", (run.id, key))
+
+
+def _page(entry: dict[str, Any], page: Page) -> Page:
+    """Return a page as the journal tells of it, else as its file's header does."""
+    if "url" not in entry:
+        return page
+    return Page(
+        body=page.body,
+        name=entry["url"] or page.name,
+        url=entry["url"],
+        final_url=entry.get("final_url"),
+        retrieved_at=_moment(entry.get("retrieved_at")),
+        status=entry.get("status"),
+        media_type=entry.get("media_type"),
+        charset=entry.get("charset"),
+        via=entry.get("via") or "live",
+        archive_url=entry.get("archive_url"),
+    )
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        return moment_of(text) if text else None
+    except DatasetError:
+        return None
+
+
+def _remove(file: Path) -> None:
+    for part in _PARTS:
+        file.with_name(file.name + part).unlink(missing_ok=True)
+
+
+def _take_the_place(built: Path, file: Path) -> None:
+    """Set the old file aside, and put the new one in its place in one step."""
+    number = 1
+    while file.with_name(f"{file.name}.damaged-{number}").exists():
+        number += 1
+    if file.exists():
+        # What still stands in the old one's log belongs to it, and must not be taken for the new one's.
+        with suppress(sqlite3.Error):
+            connection = sqlite3.connect(file)
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+        for part in _PARTS[:2]:
+            old = file.with_name(file.name + part)
+            if old.exists():
+                os.link(old, file.with_name(f"{file.name}.damaged-{number}{part}"))
+    for part in _PARTS[1:]:
+        file.with_name(file.name + part).unlink(missing_ok=True)
+    built.replace(file)

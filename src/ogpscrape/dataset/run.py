@@ -6,7 +6,6 @@ only in memory, so a run that is killed at any moment is gone on with by the nex
 
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -14,18 +13,16 @@ from urllib.parse import urlsplit
 
 from ogpscrape import __version__
 from ogpscrape.commitment import Commitment
-from ogpscrape.dataset import acceptance, outbox
-from ogpscrape.dataset.bodies import Bodies
-from ogpscrape.dataset.content import digest_of, profile_of, reading_digest_of
-from ogpscrape.dataset.database import moment_of, time_text, translated
-from ogpscrape.dataset.events import Cause, Event
-from ogpscrape.dataset.flat import fit
-from ogpscrape.dataset.gates import BrokenGate
-from ogpscrape.dataset.store import Dataset
+from ogpscrape.dataset import acceptance
+from ogpscrape.dataset.database import time_text, translated
+from ogpscrape.dataset.events import Cause, Event, digest_of, reading_digest_of
+from ogpscrape.dataset.gates import BrokenGate, profile_of
+from ogpscrape.dataset.store import Dataset, fit
 from ogpscrape.errors import OgpscrapeError
 from ogpscrape.identifiers import Selector, parse_address, prefix_of
 from ogpscrape.page import Page
 from ogpscrape.selection import member_group
+from ogpscrape.sources import Answer
 from ogpscrape.vocabulary.members import member_of
 from ogpscrape.writing.records_json import dumps
 
@@ -33,18 +30,6 @@ PARSER = f"ogpscrape {__version__}"
 
 Clock = Callable[[], datetime]
 What = Literal["new", "changed", "unchanged"]
-#: Reads a page again with today's parser; None when it cannot be read.
-Reread = Callable[[Page], Commitment | None]
-
-
-@dataclass(frozen=True)
-class Got:
-    """A page that was got for a commitment, with the validators that came with it."""
-
-    commitment_id: str
-    page: Page
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 class Run:
@@ -66,7 +51,7 @@ class Run:
         self.dataset = dataset
         self._clock = clock
         self._execute = dataset.connection.execute
-        self._changes_file = changes_file
+        self.changes_file = changes_file
         with self.dataset.writing():
             self._execute("UPDATE runs SET outcome = 'interrupted', journaled = 1 WHERE outcome = 'running'")
             row = self._execute(
@@ -86,23 +71,22 @@ class Run:
             for one in selectors:
                 self._know(one.id, one.slug, "listed")
 
-    def keep_body(self, got: Got) -> None:
+    def keep_body(self, commitment_id: str, page: Page) -> None:
         """Keep the body of a page that was just got, before anything reads it."""
         with translated(self.dataset.file):
-            self.dataset.bodies.store(got.page, got.commitment_id)
+            self.dataset.bodies.store(page, commitment_id)
 
-    def record(self, got: Got, record: Commitment, reread: Reread | None = None) -> What:
+    def record(self, answer: Answer, record: Commitment, reread: Commitment | None = None) -> What:
         """Write a page with its record, and return what the record is to the one before it.
 
-        `reread` reads the good page again when another parser read it, so that the site is not blamed for what a newer
-        parser reads differently.
+        `reread` is what today's parser reads of the good page, when another parser read that: so the site is not blamed
+        for what a newer parser reads differently.
         """
-        before = self._reread_good(got.commitment_id, reread) if reread else None
         with self.dataset.writing():
-            fetch_id = self._fetch(got)
-            self._know(got.commitment_id, _slug_asked(got.page) or record.member.slug, "present", record.member.name)
-            self._seen(got.commitment_id, "present")
-            return self._place(got.commitment_id, fetch_id, record, "site", before)
+            fetch_id = self._fetch(record.id, answer)
+            self._know(record.id, _slug_asked(answer.page) or record.member.slug, "present", record.member.name)
+            self._seen(record.id, "present")
+            return self._place(record.id, fetch_id, record, "site", reread)
 
     def read_again(self, commitment_id: str, fetch_id: int, record: Commitment, *, newer: bool) -> What:
         """Write what today's parser reads of a page that was got before.
@@ -112,31 +96,31 @@ class Run:
         with self.dataset.writing():
             return self._place(commitment_id, fetch_id, record, "site" if newer else "parser", None)
 
-    def unchanged(self, commitment_id: str, etag: str | None, last_modified: str | None) -> None:
+    def unchanged(self, commitment_id: str, answer: Answer) -> None:
         """Write that a page is as it was, with the validators that it has now."""
         with self.dataset.writing():
             self._seen(commitment_id, "present")
             self._execute(
                 "UPDATE fetches SET etag = ?, last_modified = ? WHERE id = (SELECT MAX(id) FROM fetches "
                 "WHERE commitment_id = ? AND version_id IS NOT NULL) AND (etag IS NOT ? OR last_modified IS NOT ?)",
-                (etag, last_modified, commitment_id, etag, last_modified),
+                (answer.etag, answer.last_modified, commitment_id, answer.etag, answer.last_modified),
             )
 
-    def gone(self, commitment_id: str, error: OgpscrapeError, got: Got | None = None) -> bool:
+    def gone(self, commitment_id: str, error: OgpscrapeError, answer: Answer | None = None) -> bool:
         """Write that a page is gone, and return whether that is new. Its record stays."""
         self._write_down({"gone": commitment_id, "at": self.now()})
         with self.dataset.writing():
-            self._failure(commitment_id, error, self._fetch(got) if got else None)
+            self._failure(commitment_id, error, answer)
             row = self._execute("SELECT state, found FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
             self._drop_held(commitment_id)
             self._execute("UPDATE commitments SET held_list_id = NULL WHERE id = ?", (commitment_id,))
             self._seen(commitment_id, "gone")
         return bool((row["found"] or row["state"]) != "gone")
 
-    def failed(self, commitment_id: str, error: OgpscrapeError, got: Got | None = None) -> None:
+    def failed(self, commitment_id: str, error: OgpscrapeError, answer: Answer | None = None) -> None:
         """Write why a page could not be had or read. It stays due; a body that came is kept for study."""
         with self.dataset.writing():
-            self._failure(commitment_id, error, self._fetch(got) if got else None)
+            self._failure(commitment_id, error, answer)
 
     def finish(
         self,
@@ -161,20 +145,17 @@ class Run:
         Returns the events. Raises DatasetError, and OutputError when the --changes file cannot be written.
 
         """
-        broken = list(broken)
         with self.dataset.writing():
             for gate in broken:
                 self._broken(gate)
-            for key in sorted({key for gate in broken for key in gate.members}):
-                self._execute("UPDATE members SET refused_run = ? WHERE key = ?", (self.id, key))
             events = []
             for key in sorted(accepted):
                 events += acceptance.accept(self.dataset, self.id, key, self.now(), by_person=by_person)
-            if self._changes_file:
-                outbox.put(self.dataset.connection, self.id, self._changes_file)
+            if self.changes_file:
+                acceptance.put(self.dataset.connection, self.id, self.changes_file)
             self._close(outcome, message, events, counts)
         self._write_down_ends()
-        outbox.hand_out(self.dataset)
+        acceptance.hand_out(self.dataset)
         return events
 
     def _close(self, outcome: str, message: str | None, events: list[Event], counts: dict[str, float]) -> None:
@@ -193,14 +174,11 @@ class Run:
         rows = self._execute("SELECT id, ended_at FROM runs WHERE journaled = 0 AND outcome <> 'running'").fetchall()
         for row in rows:
             members = self._execute("SELECT key, accepted_run, refused_run, baseline_run FROM members").fetchall()
-            entry = {
-                "ended": row["id"],
-                "at": row["ended_at"],
-                "accepted": [member["key"] for member in members if member["accepted_run"] == row["id"]],
-                "refused": [member["key"] for member in members if member["refused_run"] is not None],
-                "by_person": any(member["baseline_run"] == row["id"] for member in members),
-            }
-            self._write_down(entry)
+            accepted = [member["key"] for member in members if member["accepted_run"] == row["id"]]
+            refused = [member["key"] for member in members if member["refused_run"] is not None]
+            by_person = any(member["baseline_run"] == row["id"] for member in members)
+            said = {"accepted": accepted, "refused": refused, "by_person": by_person}
+            self._write_down({"ended": row["id"], "at": row["ended_at"], **said})
             with self.dataset.writing():
                 self._execute("UPDATE runs SET journaled = 1 WHERE id = ?", (row["id"],))
 
@@ -213,6 +191,8 @@ class Run:
             "INSERT INTO broken_gates (run_id, members, gate, field, message, examples) VALUES (?, ?, ?, ?, ?, ?)",
             (self.id, " ".join(gate.members), gate.gate, gate.field, gate.message, " ".join(gate.examples)),
         )
+        for key in gate.members:
+            self._execute("UPDATE members SET refused_run = ? WHERE key = ?", (self.id, key))
 
     def _know(self, commitment_id: str, slug: str | None, found: str, name: str | None = None) -> None:
         prefix = prefix_of(commitment_id)
@@ -229,11 +209,11 @@ class Run:
             (commitment_id, prefix, group.name, slug, found, self.now()),
         )
 
-    def _fetch(self, got: Got) -> int:
-        page = got.page
-        self._know(got.commitment_id, None, "listed")
+    def _fetch(self, commitment_id: str, answer: Answer) -> int:
+        page = answer.page
+        self._know(commitment_id, None, "listed")
         said = {
-            "commitment_id": got.commitment_id,
+            "commitment_id": commitment_id,
             "sha256": page.sha256,
             "url": page.url,
             "final_url": page.final_url,
@@ -243,8 +223,8 @@ class Run:
             "charset": page.charset,
             "via": page.via,
             "archive_url": page.archive_url,
-            "etag": got.etag,
-            "last_modified": got.last_modified,
+            "etag": answer.etag,
+            "last_modified": answer.last_modified,
         }
         self._write_down({"got": self.id, **said})
         self._execute(
@@ -265,7 +245,8 @@ class Run:
             (self.now(), self.id, found, found, commitment_id),
         )
 
-    def _failure(self, commitment_id: str, error: OgpscrapeError, fetch_id: int | None) -> None:
+    def _failure(self, commitment_id: str, error: OgpscrapeError, answer: Answer | None = None) -> None:
+        fetch_id = self._fetch(commitment_id, answer) if answer else None
         self._execute(
             "INSERT INTO failures (run_id, commitment_id, fetch_id, seen_at, word, message) VALUES (?, ?, ?, ?, ?, ?)",
             (self.id, commitment_id, fetch_id, self.now(), error.word, fit(str(error))),
@@ -276,17 +257,15 @@ class Run:
     ) -> What:
         """Write a record, held back until it is accepted, unless it is the good one or the one that is held."""
         self._take_list(commitment_id, record)
-        row = self._execute("SELECT version_id, held_id FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
-        good, held = (self._version(row[name]) for name in ("version_id", "held_id"))
+        good, held = (self._version(commitment_id, which) for which in ("version_id", "held_id"))
         dumped = record.model_dump(mode="json")
         reading, content = reading_digest_of(dumped), digest_of(dumped)
         before = held or good
-        if held is not None and held["reading_sha256"] == reading:
-            self._point(fetch_id, held["id"])
-            return "unchanged"
-        self._drop_held(commitment_id)
-        if good is not None and good["reading_sha256"] == reading:
-            self._point(fetch_id, good["id"])
+        same = next((one for one in (held, good) if one and one["reading_sha256"] == reading), None)
+        if same is None or same is not held:
+            self._drop_held(commitment_id)
+        if same:
+            self._point(fetch_id, same["id"])
             return "unchanged"
         previous = good["id"] if good is not None else None
         if reread is not None and good is not None:
@@ -303,14 +282,17 @@ class Run:
             return "new"
         return "unchanged" if before["content_sha256"] == content else "changed"
 
-    def _version(self, version_id: int | None) -> Any:
-        columns = "id, reading_sha256, content_sha256"
-        return self._execute(f"SELECT {columns} FROM versions WHERE id = ?", (version_id,)).fetchone()
+    def _version(self, commitment_id: str, which: str) -> Any:
+        query = f"SELECT * FROM versions WHERE id = (SELECT {which} FROM commitments WHERE id = ?)"
+        return self._execute(query, (commitment_id,)).fetchone()
 
     def _add(
         self, commitment_id: str, record: Commitment, dumped: dict[str, Any], cause: Cause, previous_id: int | None
     ) -> int:
         former = self._execute("SELECT first_seen_at FROM versions WHERE id = ?", (previous_id,)).fetchone()
+        profile = json.dumps(profile_of(dumped), ensure_ascii=True)
+        self._execute("INSERT INTO profiles (profile) VALUES (?) ON CONFLICT DO NOTHING", (profile,))
+        profile_id = self._execute("SELECT id FROM profiles WHERE profile = ?", (profile,)).fetchone()[0]
         text = dumps(record.model_copy(update={"related": [], "provenance": None}))
         values = {
             "commitment_id": commitment_id,
@@ -321,7 +303,7 @@ class Run:
             "run_id": self.id,
             # A clock that was set back must not make a version older than the one that it follows.
             "first_seen_at": max(self.now(), former["first_seen_at"]) if former else self.now(),
-            "profile_id": self._shared("profiles", "profile", json.dumps(profile_of(dumped), ensure_ascii=True)),
+            "profile_id": profile_id,
             "characters": record.account.characters,
             "unclaimed": record.account.unclaimed,
             "content_sha256": digest_of(dumped),
@@ -332,12 +314,6 @@ class Run:
         marks = ", ".join(f":{name}" for name in values)
         row = self._execute(f"INSERT INTO versions ({', '.join(values)}) VALUES ({marks})", values)
         return int(row.lastrowid or 0)
-
-    def _shared(self, table: str, column: str, text: str) -> int:
-        row = self._execute(f"SELECT id FROM {table} WHERE {column} = ?", (text,)).fetchone()
-        if row is None:
-            return int(self._execute(f"INSERT INTO {table} ({column}) VALUES (?)", (text,)).lastrowid or 0)
-        return int(row["id"])
 
     def _drop_held(self, commitment_id: str) -> None:
         """Let go what is held back of a commitment: a newer page, or a newer reading, is there."""
@@ -373,36 +349,6 @@ class Run:
             "UPDATE commitments SET held_list_id = CASE WHEN list_id IS ? THEN NULL ELSE ? END WHERE id = ?",
             (row["id"], row["id"], commitment_id),
         )
-
-    def _reread_good(self, commitment_id: str, reread: Reread) -> Commitment | None:
-        """Read the good page of a commitment again, if another parser read it."""
-        row = self._execute(
-            "SELECT fetches.*, parser FROM commitments JOIN versions ON versions.id = commitments.version_id "
-            "JOIN fetches ON fetches.version_id = versions.id WHERE commitments.id = ? "
-            "ORDER BY fetches.id DESC LIMIT 1",
-            (commitment_id,),
-        ).fetchone()
-        page = page_of(self.dataset.bodies, row) if row is not None and row["parser"] != PARSER else None
-        return reread(page) if page else None
-
-
-def page_of(bodies: Bodies, row: Any) -> Page | None:
-    """Make the page of a row of `fetches`, or None when its body is lost."""
-    body = bodies.load(row["sha256"])
-    if body is None:
-        return None
-    return Page(
-        body=body,
-        name=row["url"] or row["sha256"],
-        url=row["url"],
-        final_url=row["final_url"],
-        retrieved_at=moment_of(row["retrieved_at"]) if row["retrieved_at"] else None,
-        status=row["status"],
-        media_type=row["media_type"],
-        charset=row["charset"],
-        via=row["via"],
-        archive_url=row["archive_url"],
-    )
 
 
 def _slug_asked(page: Page) -> str | None:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
+from datetime import timedelta
 
+from ogpscrape.dataset.bodies import page_of
 from ogpscrape.dataset.database import moment_of
-from ogpscrape.dataset.finding import PROBED, numbers_after, starting_points
+from ogpscrape.dataset.finding import PROBED, is_due, numbers_after, say, starting_points
 from ogpscrape.dataset.gates import Gates
-from ogpscrape.dataset.receiving import Receiver, close_run, say
-from ogpscrape.dataset.run import Clock, Run, page_of
+from ogpscrape.dataset.receiving import Receiver, close_run
+from ogpscrape.dataset.run import Clock, Run
 from ogpscrape.dataset.store import PENDING, Dataset
 from ogpscrape.dataset.summary import Summary
 from ogpscrape.errors import (
@@ -21,8 +21,6 @@ from ogpscrape.identifiers import Selector, prefix_of
 from ogpscrape.selection import Group, Selection, member_group
 from ogpscrape.sources import Answer
 from ogpscrape.sources.live import LiveSource
-
-_EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -43,24 +41,6 @@ class SyncOptions:
     gates: Gates
     all_members: bool = False
     changes_file: str | None = None
-
-
-def due_at(commitment_id: str, checked_at: datetime, max_age: timedelta) -> datetime:
-    """Return the first moment of a page's own after it was checked.
-
-    The moments of one page are `max_age` apart, so no page is older than that; those of all pages are spread evenly, so
-    that every day brings its share and pages that were first got together do not stay together.
-    """
-    place = int.from_bytes(sha256(commitment_id.encode()).digest()[:6], "big") / 2**48
-    first = _EPOCH + place * max_age
-    return first + ((checked_at - first) // max_age + 1) * max_age
-
-
-def is_due(commitment_id: str, checked_at: datetime | None, now: datetime, max_age: timedelta) -> bool:
-    """Tell whether a page is to be asked for. A check in the future (a clock was wrong) does not count."""
-    if checked_at is None or checked_at > now or max_age <= timedelta(0):
-        return True
-    return due_at(commitment_id, checked_at, max_age) <= now
 
 
 class Sync:
