@@ -31,6 +31,7 @@ Exit code 0 is success, 1 says that some failed and the rest was printed, and 13
 The codes are chosen once and kept: scripts depend on them.
 """
 
+import re
 from enum import IntEnum
 
 
@@ -93,10 +94,10 @@ class OgpscrapeError(Exception):
     word = "error"
 
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
-        super().__init__(message, where, hint)
-        self.message = message
-        self.where = where
-        self.hint = hint
+        self.message = without_passwords(message)
+        self.where = without_passwords(where) if where else where
+        self.hint = without_passwords(hint) if hint else hint
+        super().__init__(self.message, self.where, self.hint)
 
     def __str__(self) -> str:
         """Return one line: where, what happened, what to do next."""
@@ -108,6 +109,11 @@ class OgpscrapeError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         """Keep the keyword arguments when an error crosses a process boundary."""
         return (_rebuild, (type(self), self.message, self.where, self.hint))
+
+
+def without_passwords(text: str) -> str:
+    """Return a text without what stands before the `@` of an address that somebody mistyped or put in a wrong place."""
+    return re.sub(r"""(["']?)\S*:\S*@""", r"\1...@", text)
 
 
 def _rebuild(kind: type[OgpscrapeError], message: str, where: str | None, hint: str | None) -> OgpscrapeError:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from ogpscrape.cli import main
 from ogpscrape.errors import ExitCode
 from tests.replica import Replica, Site, faults
 from tests.sources.conftest import EVERY_WIRE
@@ -76,6 +77,23 @@ def test_fetching_a_page_that_is_cut_fails_and_says_so(replica, run):
     assert (code, output) == (ExitCode.NETWORK, "")
     assert "network: " in words
     assert "breaks off after" in words
+
+
+@pytest.mark.parametrize(
+    "address", ["http://me:hunter2#@x", "http://me:hunter2/@x", "http://me:hunter2@x", "me:hunter2@x"]
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [("fetch", "KR0001", "--url"), ("fetch",), ("parse",), ("show", "KR0001", "--from"), ("sync", "KR", "--data"), ()],
+    ids=" ".join,
+)
+def test_no_command_prints_what_comes_before_an_at(arguments, address, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OGPSCRAPE_URL", "http://127.0.0.1:1")
+    assert main([*arguments, address, "-vv"]) != 0
+    said = capfd.readouterr()
+    assert "hunter2" not in said.out + said.err
+    assert "x" in said.err
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TypeVar
 
-from ogpscrape.errors import OgpscrapeError
+from ogpscrape.errors import OgpscrapeError, without_passwords
 
 if TYPE_CHECKING:
     from rich.progress import Progress, ProgressColumn, Task
@@ -140,7 +140,7 @@ class Console:
         if self._verbosity >= 2 or os.environ.get("OGPSCRAPE_DEBUG") == "1":
             import traceback
 
-            self._write("".join(traceback.format_exception(error)).rstrip())
+            self._write(without_passwords("".join(traceback.format_exception(error))).rstrip())
 
     def warning(self, where: str, code: str, message: str) -> None:
         """Say on one line what a reader of the data should know; after many, only count."""

@@ -139,7 +139,7 @@ class Client:
                 raise ConfigurationError(
                     f"the network cannot be used as the environment says: {without_secrets(str(error))}",
                     hint=_PROXY_HINT,
-                ) from error
+                ) from None  # -vv would show what it quotes
             self._httpx.cookies.jar.set_policy(_no_cookies())
         return self._httpx
 

@@ -28,8 +28,8 @@ class Site:
         try:
             parts = urlsplit(self.base)
             port = parts.port
-        except ValueError as error:
-            raise _not_a_base(base, "its host or its port makes no sense") from error
+        except ValueError:  # which quotes what it takes for the port: it may be a part of a password
+            raise _not_a_base(base, "its host or its port makes no sense") from None
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
             raise _not_a_base(base, "it must begin with http:// or https:// and name a host")
         if "@" in parts.netloc or parts.query or parts.fragment:
