@@ -116,6 +116,22 @@ def test_check_names_what_was_damaged_and_readers_never_give_it(harm, word, sync
     assert (code == 14 and right) or (code, out) == (0, before), err
 
 
+@pytest.mark.parametrize("which", ["id <= 5", "id > 3"])
+def test_nothing_is_written_to_a_database_that_lacks_versions(which, sync, command, data):
+    sync()
+    connection = sqlite3.connect(data / "ogp.sqlite")
+    connection.execute(f"DELETE FROM versions WHERE {which}")
+    connection.commit()
+    connection.close()
+    for arguments in (("check",), ("reparse",), ("sync", "KR", "--max-age", "0"), ("check", "--accept")):
+        code, _, err = command(*arguments, "--data", data)
+        assert (code, "refer to what is not there" in err) == (14, True), err
+    assert command("reparse", "--data", data, "--salvage")[0] == 0
+    assert command("check", "--data", data)[0] == 0
+    with open_dataset(data) as dataset:
+        assert len(list(dataset.latest())) == 6
+
+
 def test_all_bodies_gone_and_an_empty_database_beside_them_are_noticed(sync, command, data):
     sync()
     kept = data.parent / "kept"

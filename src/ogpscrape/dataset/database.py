@@ -80,7 +80,7 @@ def connect(file: Path, *, write: bool = False, create: bool = False) -> sqlite3
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("PRAGMA synchronous = FULL")
             _bring_up_to_date(connection, file, write=write)
-            _look_for_damage(connection, file)
+            _look_for_damage(connection, file, write=write)
         except BaseException:
             connection.close()
             raise
@@ -95,10 +95,14 @@ def _bring_up_to_date(connection: sqlite3.Connection, file: Path, *, write: bool
         raise _too_old(file, version)
 
 
-def _look_for_damage(connection: sqlite3.Connection, file: Path) -> None:
+def _look_for_damage(connection: sqlite3.Connection, file: Path, *, write: bool) -> None:
     damage = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if damage != "ok":
         raise damaged(file, damage)
+    # A row that is written now could get the number of one that is lost, and be taken for it.
+    lost = connection.execute("PRAGMA foreign_key_check").fetchone() if write else None
+    if lost is not None:
+        raise damaged(file, f"rows of {lost[0]} refer to what is not there")
 
 
 def _see_that_it_is_there(file: Path, *, create: bool) -> None:
