@@ -58,7 +58,9 @@ def _screen(found: dict[str, Any]) -> str:
         ("last good run", found["last_good_run"] or "none"),
         (
             "last run",
-            f"{last['command']} {last['selectors']}, {last['started_at']}: {last['outcome']}" if last else "none",
+            f"{last['command']} {last['selectors']}".strip() + f", {last['started_at']}: {last['outcome']}"
+            if last
+            else "none",
         ),
         ("held", _some([f"{one['pages']:,} pages of {one['name']}" for one in found["held"]], 4) or "nothing"),
         ("failing", _some([f"{one['commitment_id']} ({one['word']})" for one in found["failing"]], 6) or "nothing"),
