@@ -82,6 +82,7 @@ def test_a_bomb_in_a_bodys_place_takes_no_memory_to_speak_of(tmp_path):
     assert most < 4 * SIZE_LIMIT
 
 
+READ = (("list",), ("diff",), ("history", "KR0002"))
 #: An index that lacks rows: quick_check, with which every reader begins, does not see it.
 THIN_INDEX = """
 CREATE INDEX thin ON versions (cause) WHERE id > 3;
@@ -96,6 +97,8 @@ UPDATE sqlite_master SET sql = 'CREATE INDEX thin ON versions (cause)' WHERE nam
         ("UPDATE versions SET record = replace(record, 'Marginal', 'Major') WHERE id = 2", "digest"),
         ("UPDATE lists SET entries = replace(entries, 'KR0003', 'KR0009')", "digest"),
         ("UPDATE commitments SET version_id = 1 WHERE id = 'KR0002'", "seal"),
+        ("UPDATE commitments SET title = title || '!' WHERE id = 'KR0002'", "seal"),
+        ("UPDATE events SET title = title || '!' WHERE id = 2", "seal"),
         ("DELETE FROM versions WHERE id = 3", "refer to what is not there"),
         ("DELETE FROM events WHERE id = 3", "events"),
         (THIN_INDEX, "SQLite finds damage"),
@@ -111,6 +114,8 @@ def test_check_names_what_was_damaged_and_readers_never_give_it(harm, word, sync
     code, out, _ = command("check", "--data", data, "--format", "csv")
     assert (code, word in out) == (14, True)
     code, out, err = command("export", "--data", data, "--to", "json")
+    shown = [command(*one, "--data", data, "--format", "csv" if one[0] == "list" else "json") for one in READ]
+    assert not any("!" in out for _, out, _ in shown)
     # Records are written as they are read: those before the damage are right.
     right = before.startswith(out.removesuffix("\n]\n").removesuffix("[]\n"))
     assert (code == 14 and right) or (code, out) == (0, before), err

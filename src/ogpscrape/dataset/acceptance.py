@@ -10,13 +10,14 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from ogpscrape.dataset.database import moment_of
-from ogpscrape.dataset.events import Event, Kind, event_of, field_events
-from ogpscrape.dataset.store import Dataset, fit, refresh_latest, seal
+from ogpscrape.dataset.events import SEALED, Event, Kind, event_of, field_events, seal
+from ogpscrape.dataset.store import SEALED_COMMITMENT, Dataset, fit, refresh_latest
 from ogpscrape.errors import OutputError
 
 
@@ -143,25 +144,21 @@ class _Taking:
     def _written(self, event: Event) -> Event:
         old, new = (None if value is None else json.dumps(value, ensure_ascii=True) for value in (event.old, event.new))
         title = fit(event.title) if event.title else None
-        row = self._execute(
-            "INSERT INTO events (run_id, seen_at, kind, commitment_id, title, field, old, new, cause) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                self._run_id,
-                self._now,
-                event.kind,
-                event.id,
-                title,
-                fit(event.field) if event.field else None,
-                old,
-                new,
-                event.cause,
-            ),
-        )
-        number = int(row.lastrowid or 0)
-        return Event(
-            event.kind, event.id, title, event.field, event.old, event.new, moment_of(self._now), event.cause, number
-        )
+        values = {
+            "run_id": self._run_id,
+            "seen_at": self._now,
+            "kind": event.kind,
+            "commitment_id": event.id,
+            "title": title,
+            "field": fit(event.field) if event.field else None,
+            "old": old,
+            "new": new,
+            "cause": event.cause,
+        }
+        values["seal"] = seal(values, SEALED)
+        marks = ", ".join(f":{name}" for name in values)
+        row = self._execute(f"INSERT INTO events ({', '.join(values)}) VALUES ({marks})", values)
+        return replace(event, title=title, seen_at=moment_of(self._now), number=int(row.lastrowid or 0))
 
     def _take(self, row: sqlite3.Row, left: bool, joined: bool, entry: dict[str, Any] | None) -> bool:
         """Let what was found of a commitment be good; return whether it has another record now."""
@@ -189,7 +186,7 @@ class _Taking:
             "unlisted_at": row["unlisted_at"] or self._now if left else None if joined else row["unlisted_at"],
             "was_listed": row["was_listed"] or int(joined),
         }
-        values["seal"] = seal(values)
+        values["seal"] = seal(values, SEALED_COMMITMENT)
         names = ", ".join(f"{name} = :{name}" for name in values if name != "id")
         self._execute(
             f"UPDATE commitments SET {names}, found = NULL, held_id = NULL, held_list_id = NULL WHERE id = :id", values

@@ -21,7 +21,7 @@ from typing import Any, Literal
 
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.database import moment_of, time_text
-from ogpscrape.errors import UsageError
+from ogpscrape.errors import DatasetError, UsageError
 
 _NOT_CONTENT = ("schema_version", "url", "links", "related", "account", "warnings", "provenance", "source")
 #: What an item of a list is known by, by the list's name; any other is known by its text.
@@ -247,8 +247,19 @@ def field_events(commitment_id: str, old: dict[str, Any], new: dict[str, Any], c
         yield Event(kind, commitment_id, new["title"], one.field, one.old, one.new, None, cause)
 
 
+#: The columns of `events` that its seal is over.
+SEALED = ("kind", "commitment_id", "title", "field", "old", "new", "cause")
+
+
+def seal(row: Any, columns: Sequence[str]) -> str:
+    """Return what the column `seal` of a row must be, by which it is seen that these columns are as written."""
+    return digest([row[column] for column in columns])[:16]
+
+
 def event_of(row: sqlite3.Row) -> Event:
     """Make an event of a row of `events`. Raises DatasetError when it is damaged."""
+    if row["seal"] != seal(row, SEALED):
+        raise DatasetError(f"event {row['id']} is not what was written", hint="`ogpscrape check` says more")
     old, new = (json.loads(row[name]) if row[name] is not None else None for name in ("old", "new"))
     return Event(
         row["kind"],

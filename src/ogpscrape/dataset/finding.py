@@ -14,7 +14,9 @@ from hashlib import sha256
 from importlib.resources import files
 
 from ogpscrape.commitment import Commitment
-from ogpscrape.dataset.store import Dataset
+from ogpscrape.dataset.database import damaged
+from ogpscrape.dataset.events import seal
+from ogpscrape.dataset.store import SEALED_COMMITMENT, Dataset
 from ogpscrape.errors import GoneError, MovedError
 from ogpscrape.fetching import fetch_record
 from ogpscrape.identifiers import Selector, prefix_of
@@ -71,14 +73,14 @@ class Known:
 
 
 def known_commitments(dataset: Dataset, wanted: Selection) -> list[Known]:
-    """Return what the dataset knows of the commitments that are wanted, in the order of the IDs."""
-    rows = dataset.rows(
-        "SELECT id, title, cycle, policy_area, CASE WHEN state <> 'gone' AND unlisted_at IS NOT NULL THEN 'unlisted' "
-        "ELSE state END AS state, was_listed FROM commitments WHERE state IS NOT NULL",
-        wanted,
-        "id",
-    )
-    return [Known(**dict(row)) for row in rows]
+    """Return what the dataset knows of the commitments that are wanted, by their IDs. Raises DatasetError."""
+    found = []
+    for row in dataset.rows("SELECT * FROM commitments WHERE state IS NOT NULL", wanted, "id"):
+        if row["seal"] != seal(row, SEALED_COMMITMENT):
+            raise damaged(dataset.file, f"what is known of {row['id']} is not what was written")
+        state = "unlisted" if row["state"] != "gone" and row["unlisted_at"] else row["state"]
+        found.append(Known(row["id"], row["title"], row["cycle"], row["policy_area"], state, bool(row["was_listed"])))
+    return found
 
 
 def due_at(commitment_id: str, checked_at: datetime, max_age: timedelta) -> datetime:

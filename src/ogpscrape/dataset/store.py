@@ -19,7 +19,7 @@ from typing import Any, Self
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.bodies import Bodies
 from ogpscrape.dataset.database import FILE_NAME, connect, damaged, time_text, transaction, translated
-from ogpscrape.dataset.events import Event, event_of
+from ogpscrape.dataset.events import Event, event_of, seal
 from ogpscrape.errors import ChangedError, DatasetError, NotACommitmentError, UsageError
 from ogpscrape.selection import Group, Selection, read_selection
 from ogpscrape.writing.columns import Column, Value
@@ -72,7 +72,7 @@ class Dataset:
         if held:
             version, list_id = "COALESCE(held_id, version_id)", "COALESCE(held_list_id, list_id)"
         query = (
-            "SELECT commitments.id, commitments.state, commitments.version_id, commitments.list_id, seal, "
+            f"SELECT {', '.join(f'commitments.{name}' for name in SEALED_COMMITMENT)}, seal, "
             "versions.commitment_id AS owner, record, record_sha256, entries, lists.sha256 AS list_sha256 "
             f"FROM commitments LEFT JOIN versions ON versions.id = {version} "
             f"LEFT JOIN lists ON lists.id = {list_id} WHERE {version} IS NOT NULL"
@@ -82,7 +82,7 @@ class Dataset:
 
     def record(self, row: sqlite3.Row) -> Commitment:
         """Make the record of a row of a commitment with its version and its list. Raises DatasetError."""
-        if row["owner"] != row["id"] or (row["version_id"] is not None and row["seal"] != seal(row)):
+        if row["owner"] != row["id"] or (row["version_id"] is not None and row["seal"] != seal(row, SEALED_COMMITMENT)):
             raise damaged(self.file, f"the record of {row['id']} is not the one that was written")
         record = self.verified(row["record"], row["record_sha256"], row["id"])
         if row["entries"] is not None:
@@ -154,7 +154,10 @@ class Dataset:
         joint = "AND" if " WHERE " in query else "WHERE"
         grouped = f" GROUP BY {group}" if group else ""
         with translated(self.file):
-            yield from self.connection.execute(f"{query} {joint} {wanted}{grouped} ORDER BY {order}", (*values, *names))
+            found = self.connection.execute(f"{query} {joint} {wanted}{grouped} ORDER BY {order}", (*values, *names))
+            # `yield from` would close the cursor with the generator: after the database that is an error.
+            for row in found:  # noqa: UP028
+                yield row
 
     def row(self, query: str, values: Sequence[Any] = ()) -> sqlite3.Row | None:
         """Read one row, or None."""
@@ -214,9 +217,8 @@ HELD = (
 )
 
 
-def seal(row: Any) -> str:
-    """Return what `commitments.seal` must be for a row with its id, state, version_id and list_id."""
-    return sha256(f"{row['id']} {row['state']} {row['version_id']} {row['list_id']}".encode()).hexdigest()[:16]
+#: The columns of `commitments` that its seal is over.
+SEALED_COMMITMENT = ("id", "state", "version_id", "list_id", "title", "cycle", "policy_area")
 
 
 def _restriction(key: str, groups: Sequence[Group]) -> tuple[str, list[str]]:

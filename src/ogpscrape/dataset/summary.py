@@ -10,10 +10,10 @@ from hashlib import sha256
 from typing import Any
 
 from ogpscrape.dataset.database import moment_of, time_text, translated
-from ogpscrape.dataset.events import Event, counts_of
+from ogpscrape.dataset.events import SEALED, Event, counts_of, seal
 from ogpscrape.dataset.finding import due_at
 from ogpscrape.dataset.gates import BrokenGate
-from ogpscrape.dataset.store import HELD, Dataset, seal
+from ogpscrape.dataset.store import HELD, SEALED_COMMITMENT, Dataset
 from ogpscrape.errors import BlockedError, OgpscrapeError
 
 _EVENTS = ("new", "changed", "gone", "back", "unlisted", "retitled")
@@ -211,8 +211,8 @@ def _some(names: list[str], most: int) -> str:
 def check_store(dataset: Dataset) -> list[BrokenGate]:
     """Return what is wrong with the file and the bodies: each an entry as of a gate, named `store`.
 
-    SQLite's own check of the file and of references, the digests of records and lists, the seals of commitments, the
-    bodies (there, and whole), the counts of the last run.
+    SQLite's own check of the file and of references, the digests of records and lists, the seals of commitments and
+    events, the bodies (there, and whole), the counts of the last run.
     """
     return [BrokenGate("store", field, message, tuple(examples[:3])) for field, message, examples in _faults(dataset)]
 
@@ -240,10 +240,14 @@ def _faults(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
         ]
         if wrong:
             yield "lists", f"{len(wrong)} lists are not what was written: their digests differ", wrong
-        rows = execute("SELECT id, state, version_id, list_id, seal FROM commitments ORDER BY id")
-        wrong = [row["id"] for row in rows if row["seal"] != (seal(row) if row["state"] is not None else None)]
+        rows = execute("SELECT * FROM commitments WHERE state IS NOT NULL OR seal IS NOT NULL ORDER BY id")
+        wrong = [row["id"] for row in rows if row["seal"] != seal(row, SEALED_COMMITMENT)]
         if wrong:
             yield "commitments", f"{len(wrong)} commitments are not what was written: their seals differ", wrong
+        rows = execute("SELECT * FROM events ORDER BY id")
+        wrong = [row["commitment_id"] for row in rows if row["seal"] != seal(row, SEALED)]
+        if wrong:
+            yield "events", f"{len(wrong)} events are not what was written: their seals differ", wrong
         lost = [row[0] for row in execute("SELECT sha256 FROM pages ORDER BY 1") if dataset.bodies.load(row[0]) is None]
         if lost:
             files = [str(dataset.bodies.file(digest).relative_to(dataset.folder)) for digest in lost]

@@ -143,7 +143,8 @@ CREATE TABLE events (
     field TEXT,
     old TEXT,
     new TEXT,
-    cause TEXT NOT NULL CHECK (cause IN ('site', 'parser'))
+    cause TEXT NOT NULL CHECK (cause IN ('site', 'parser')),
+    seal TEXT NOT NULL
 ) STRICT;
 CREATE INDEX events_by_commitment ON events (commitment_id, id);
 CREATE INDEX events_by_run ON events (run_id);
