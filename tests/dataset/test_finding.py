@@ -54,6 +54,13 @@ def test_an_id_that_left_the_lists_is_told_once_and_not_forgotten(sync, site, da
     assert running.query(data, state) == [("present", 1)]
 
 
+def test_an_id_that_one_list_lacks_and_another_of_the_same_run_has_has_not_left(sync, site):
+    sync()
+    site.add(korean_page(1, 6, leave_out=3))
+    done = sync()
+    assert (done.unlisted, done.events) == ([], [])
+
+
 def test_a_list_that_names_another_member_leads_nowhere(sync, site, replica, data):
     site.change("KR0001", "KR0005, ", "UY0137, ")
     sync()

@@ -228,12 +228,15 @@ def test_events_reach_the_changes_file_once_or_are_marked(moment, sync, site, da
         lines = "".join(f"{json.dumps(event.as_json())}\n" for event in dataset.events("kind = 'changed'", ()))
     arrived = {"before": "", "half": lines[: len(lines) // 2], "after": lines, "rotated": ""}[moment]
     changes.write_text(("" if moment == "rotated" else whole) + arrived)
-    sync(changes=None)  # any later run hands out what waits
+    # Any later run hands out what waits, before what is its own.
+    site.change("KR0003", "Marginal", "Major")
+    sync(changes=str(changes))
     told = [json.loads(line) for line in changes.read_text().splitlines()]
     new = told if moment == "rotated" else told[6:]
     assert [(event["id"], event.get("again", False)) for event in new] == [
         ("KR0001", moment == "rotated"),
         ("KR0002", moment == "rotated"),
+        ("KR0003", False),
     ]
     assert query(data, "SELECT COUNT(*) FROM outbox") == [(0,)]
 
