@@ -20,7 +20,7 @@ from typing import Any
 
 from ogpscrape import OgpscrapeError
 from ogpscrape.reading import parse_page
-from ogpscrape.sources.warc import Record, records_between
+from ogpscrape.sources.warc_reading import Record, records_between
 from ogpscrape.writing.table import Filling
 from ogpscrape.writing.tables import table_named
 

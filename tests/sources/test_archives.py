@@ -7,11 +7,12 @@ import pytest
 from ogpscrape.errors import BlockedError, GoneError, NetworkError, RobotsError, ServerError, UsageError
 from ogpscrape.fetching import check_capture, fetch
 from ogpscrape.identifiers import Selector
-from ogpscrape.sources.captures import ArchiveOptions, slugs_of
+from ogpscrape.sources.archive import ArchiveOptions, intervals
+from ogpscrape.sources.captures import slugs_of
 from ogpscrape.sources.commoncrawl import CommonCrawlSource
 from ogpscrape.sources.options import Caching, LiveOptions
 from ogpscrape.sources.rate import parse_rate
-from ogpscrape.sources.wayback import FASTEST, INTERVALS, WAYBACK, WaybackSource, intervals
+from ogpscrape.sources.wayback import WAYBACK, WaybackSource
 from tests.replica import Replica, Site, faults
 from tests.replica.archives import Archives, Kept
 
@@ -51,6 +52,10 @@ def open_archive(replica, tmp_path):
     yield make
     for source in opened:
         source.close()
+
+
+def history(source) -> list:
+    return [page for one in source.captures(KR1) if (page := source.page_of(one)) is not None]
 
 
 def captured(replica) -> list[str]:
@@ -174,7 +179,7 @@ def test_the_index_comes_in_pages_with_duplicates(archives, replica, open_archiv
         archives.keep("KR0001", f"2020{month:02d}01000000", version(month))
         archives.kept.append(archives.kept[-1])
     archives.rows = 5
-    pages = list(open_archive().history(KR1))
+    pages = list(history(open_archive()))
     assert [page.body for page in pages] == [version(month) for month in range(1, 13)]
     assert sum("resumeKey=com" in path or "resumeKey=org" in path for path in replica.paths()) >= 4
 
@@ -182,10 +187,9 @@ def test_the_index_comes_in_pages_with_duplicates(archives, replica, open_archiv
 def test_history_has_each_capture_that_differs_also_what_came_back(archives, open_archive):
     for year, number in ((2019, 1), (2020, 1), (2021, 2), (2022, 1)):
         archives.keep("KR0001", f"{year}0101000000", version(number))
-    times = [page.retrieved_at.year for page in open_archive().history(KR1)]
+    times = [page.retrieved_at.year for page in history(open_archive())]
     assert times == [2019, 2021, 2022]
-    after = datetime.fromisoformat("2021-01-01T00:00:00Z")
-    assert [page.retrieved_at.year for page in open_archive().history(KR1, after)] == [2022]
+    assert [one.time.year for one in open_archive().captures(KR1, each=True)] == [2019, 2020, 2021, 2022]
 
 
 def test_finding_makes_spellings_one_and_leaves_translations_out(archives, replica, open_archive):
@@ -228,12 +232,26 @@ def test_another_commitments_page_is_not_taken_for_it(archives, open_archive):
 
 
 def test_each_archive_has_limits_of_its_own_that_no_rate_exceeds():
-    assert intervals(WAYBACK, WAYBACK, None, INTERVALS, FASTEST) == {"index": 2.5, "captures": 1.0}
-    assert intervals(WAYBACK, WAYBACK, parse_rate("100/s"), INTERVALS, FASTEST) == FASTEST
-    assert intervals(WAYBACK, WAYBACK, parse_rate("6/min"), INTERVALS, FASTEST) == {"index": 10.0, "captures": 10.0}
-    assert intervals("http://localhost:1", WAYBACK, parse_rate("off"), INTERVALS, FASTEST)["index"] == 0
+    assert intervals(WAYBACK, WAYBACK, None, WaybackSource.intervals, WaybackSource.fastest) == {
+        "index": 2.5,
+        "captures": 1.0,
+    }
+    assert (
+        intervals(WAYBACK, WAYBACK, parse_rate("100/s"), WaybackSource.intervals, WaybackSource.fastest)
+        == WaybackSource.fastest
+    )
+    assert intervals(WAYBACK, WAYBACK, parse_rate("6/min"), WaybackSource.intervals, WaybackSource.fastest) == {
+        "index": 10.0,
+        "captures": 10.0,
+    }
+    assert (
+        intervals("http://localhost:1", WAYBACK, parse_rate("off"), WaybackSource.intervals, WaybackSource.fastest)[
+            "index"
+        ]
+        == 0
+    )
     with pytest.raises(Exception, match="cannot be switched off"):
-        intervals(WAYBACK, WAYBACK, parse_rate("off"), INTERVALS, FASTEST)
+        intervals(WAYBACK, WAYBACK, parse_rate("off"), WaybackSource.intervals, WaybackSource.fastest)
 
 
 def test_old_spellings_of_a_member_are_looked_under_too(archives, open_archive):
@@ -271,7 +289,7 @@ def test_a_crawl_can_be_named(archives, open_archive):
     }
     assert open_archive(CommonCrawlSource, crawl="CC-MAIN-2021-30").get(KR1).page.retrieved_at.year == 2021
     assert open_archive(CommonCrawlSource, at=date(2022, 1, 1)).get(KR1).page.retrieved_at.year == 2021
-    assert [page.retrieved_at.year for page in open_archive(CommonCrawlSource).history(KR1)] == [2021, 2025]
+    assert [page.retrieved_at.year for page in history(open_archive(CommonCrawlSource))] == [2021, 2025]
     with pytest.raises(UsageError, match="is not a crawl"):
         open_archive(CommonCrawlSource, crawl="newest")
     with pytest.raises(UsageError, match="has no crawl"):

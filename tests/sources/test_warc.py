@@ -11,7 +11,8 @@ import pytest
 from ogpscrape.errors import InputError, TooLargeError, WrongCommitmentError
 from ogpscrape.fetching import fetch
 from ogpscrape.identifiers import Selector
-from ogpscrape.sources.warc import WarcSource, is_warc, next_record, pages_of, records_between
+from ogpscrape.sources.warc import WarcSource, is_warc, pages_of
+from ogpscrape.sources.warc_reading import next_record, records_between
 from tests.replica import Replica, Site, faults
 from tests.replica.archives import Kept, warc_record
 
@@ -52,7 +53,7 @@ def test_files_and_folders_of_them_are_read(name, tmp_path):
         path.write_bytes(compressed)
     assert is_warc(path)
     source = WarcSource(path)
-    assert source.ids() == ["KR0001", "KR0002"]
+    assert [one.id for one in source.find(None)] == ["KR0001", "KR0002"]
     record = fetch("KR0002", source)
     assert (record.id, record.source.via, record.source.retrieved_at.year) == ("KR0002", "warc", 2021)
     assert source.broken == []
@@ -66,13 +67,14 @@ def test_the_newest_counts_or_the_newest_not_after_a_day(tmp_path):
     )
     assert WarcSource(path).get(Selector("KR0001")).page.body == b"new"
     assert WarcSource(path, date(2020, 1, 1)).get(Selector("KR0001")).page.body == b"old"
-    assert [page.body for page in WarcSource(path).history(Selector("KR0001"))] == [b"old", b"new"]
+    source = WarcSource(path)
+    assert [source.page_of(one).body for one in source.captures(Selector("KR0001"))] == [b"old", b"new"]
 
 
 def test_a_truncated_file_gives_what_is_whole_and_names_the_rest(tmp_path):
     path = written(tmp_path / "a.warc.gz", kept(1), kept(2))
     path.write_bytes(path.read_bytes()[:-200])
-    assert WarcSource(path).ids() == ["KR0001"]
+    assert [one.id for one in WarcSource(path).find(None)] == ["KR0001"]
     (error,) = errors_in(path)
     assert f"{path}, byte" in error
     assert "breaks off" in error
@@ -85,7 +87,7 @@ def test_a_broken_record_is_named_and_the_others_are_done(tmp_path):
     pieces[2][200:210] = bytes(10)
     path = tmp_path / "a.warc.gz"
     path.write_bytes(b"".join(pieces))
-    assert WarcSource(path).ids() == ["KR0001", "KR0002", "KR0004", "KR0005"]
+    assert [one.id for one in WarcSource(path).find(None)] == ["KR0001", "KR0002", "KR0004", "KR0005"]
     assert len(errors_in(path)) == 1
 
 
@@ -93,7 +95,7 @@ def test_a_flipped_byte_is_found_by_the_digest(tmp_path):
     data = gzip.decompress(b"".join(map(warc_record, (kept(1), kept(2)))))
     path = tmp_path / "a.warc"
     path.write_bytes(data.replace(b"Version 1", b"Version 7", 1))
-    assert WarcSource(path).ids() == ["KR0002"]
+    assert [one.id for one in WarcSource(path).find(None)] == ["KR0002"]
     assert "its digest is another" in errors_in(path)[0]
 
 

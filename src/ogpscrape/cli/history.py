@@ -58,7 +58,7 @@ def command(
         tell_held(str(folder), wanted, strict=strict)
         first = dataset.row(
             "SELECT commitment_id, record, record_sha256, first_seen_at FROM versions WHERE commitment_id = ? "
-            "AND state = 'accepted' ORDER BY id LIMIT 1",
+            "AND state = 'accepted' ORDER BY first_seen_at, id LIMIT 1",
             (commitment_id,),
         )
         if first is None:

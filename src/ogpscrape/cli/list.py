@@ -6,7 +6,7 @@ import typer
 
 from ogpscrape.cli import origin
 from ogpscrape.cli.listing import ListFormat, print_rows
-from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live
+from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
     CommonCrawlUrl,
     Crawl,
@@ -70,8 +70,9 @@ def command(
     Of the site they are found by the list at the foot of a commitment's page, starting from one that is known. A member
     with two prefixes is meant by either. The state is `listed` by the site, `found` by --probe alone, or, in a dataset,
     `present`, `gone`, or `unlisted` (it stood in the list before and no longer does). An archive knows more than any
-    page: every address that it has a capture of, `archived`. --select and --where take every
-    column of the table commitments, where there are records: from a dataset, saved pages or the samples.
+    page: every address that it has a capture of, `archived`. `sync` asks the site for these, too, from then on.
+    --select and --where take every column of the table commitments, where there are records: from a dataset, saved
+    pages or the samples.
     """
     wanted = read_selection(selectors or ())
     place = origin.place_of(source, data, "live")
@@ -140,11 +141,15 @@ def _from_site(wanted: Selection, site: SiteOptions, *, probe: bool) -> "list[Kn
 def _from_archive(place: str, wanted: Selection, site: SiteOptions) -> "list[Known]":
     """Return what an archive knows: of members, or of all when none is named."""
     from ogpscrape.dataset.finding import Known
+    from ogpscrape.sources.remembering import remember
 
     site.refuse(place)
     slugs = [group.slug for group in wanted.on_site(site.member).groups] or [None]
     with open_archive(site, place) as source:
-        found = {one.id for slug in slugs for one in source.find(slug) if wanted.takes(one.id, one.slug)}
+        there = [one for slug in slugs for one in source.find(slug)]
+    # What else is there of a member is worth knowing too: the archive was asked for it.
+    remember(state_folder(), there)
+    found = {one.id for one in there if wanted.takes(one.id, one.slug)}
     if not found:
         raise InputError(f"nothing is known of {', '.join(group.name for group in wanted.groups)}", where=place)
     return [Known(one, None, None, None, "archived") for one in sorted(found)]

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ogpscrape.configuration import Configuration
-    from ogpscrape.sources.captures import ArchiveSource
+    from ogpscrape.sources.archive import ArchiveSource
     from ogpscrape.sources.live import LiveSource
     from ogpscrape.sources.options import Caching, LiveOptions
 
@@ -58,6 +58,13 @@ class SiteOptions:
         from ogpscrape.sources.captures import parse_day
 
         return parse_day(self.at) if self.at else None
+
+
+def state_folder() -> Path:
+    """Return the folder in which what outlives a run is kept, as the configuration says."""
+    from ogpscrape.configuration import load
+
+    return load().live_options().state_folder
 
 
 def open_live(options: SiteOptions, caching: "Caching | None" = None) -> "AbstractContextManager[LiveSource]":

@@ -1,6 +1,8 @@
 """`ogpscrape sync`: every commitment of members, kept up to date in a dataset."""
 
 import logging
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -8,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ogpscrape.cli.console import console
-from ogpscrape.cli.live import SiteOptions, open_archive, open_live
+from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
     WHERE_FROM,
     At,
@@ -18,14 +20,15 @@ from ogpscrape.cli.options import (
     MaxAge,
     MemberSlug,
     MostRequests,
+    SaveWarc,
     Selectors,
     Url,
     WaybackUrl,
 )
-from ogpscrape.cli.origin import data_folder
+from ogpscrape.cli.origin import data_folder, missing
 from ogpscrape.cli.process import hush_libraries
 from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, resolved, tell, write_summary
-from ogpscrape.errors import UsageError
+from ogpscrape.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from ogpscrape.dataset import Dataset
@@ -39,21 +42,32 @@ ogpscrape sync KR SCO UK --data ogp-data --summary summary.json
 ogpscrape sync KR --changes changes.jsonl
 ogpscrape sync --all --quiet
 ogpscrape sync KR0017 --max-age 0
-ogpscrape sync KR --from wayback
+ogpscrape sync KR --from wayback --captures all
+ogpscrape sync --all --from wayback
+ogpscrape sync KR --from pages.warc.gz
+ogpscrape sync KR --save-warc pages.warc.gz
 """
 
 
 def command(
     selectors: Selectors = None,
     source: Annotated[
-        Literal["live", "wayback", "commoncrawl"],
+        str,
         typer.Option(
             "--from",
-            metavar="live|wayback|commoncrawl",
+            metavar="live|wayback|commoncrawl|WARC",
             rich_help_panel=WHERE_FROM,
-            help="live: the site; else every version of the pages that this archive has, before the dataset's own.",
+            help="live: the site; else what an archive has, or WARC files (also .wacz, and folders of them).",
         ),
     ] = "live",
+    captures: Annotated[
+        Literal["newest", "all"],
+        typer.Option(
+            "--captures",
+            rich_help_panel=WHERE_FROM,
+            help="Of an archive: the newest of each page, or all that differ, oldest first, as versions of their time.",
+        ),
+    ] = "newest",
     data: Data = None,
     url: Url = None,
     member: MemberSlug = None,
@@ -70,6 +84,7 @@ def command(
     gates: GatesFile = None,
     summary: SummaryFile = None,
     changes: ChangesFile = None,
+    save_warc: SaveWarc = None,
     wait: Wait = False,
 ) -> None:
     """Get all commitments of members into a dataset, and later only what is due.
@@ -78,8 +93,9 @@ def command(
     page is checked again once within --max-age, each at a time of its own, and costs one conditional request when it
     did not change. A member whose pages break a gate (see docs/cron.md) keeps its good records; the new pages are held
     back, and the exit code is 6. When the site refuses, the run stops with 7, and the next run goes on.
-    From an archive a member's history is taken: each capture that differs becomes a version with its own time. It goes
-    into a new dataset, before the first run on the site; the commitments that it knows are asked for there, too.
+    From an archive the newest capture of each page is taken, or a member's history (--captures all): each capture that
+    differs becomes a version with its own time, also before those that the dataset has. What is newer is never
+    replaced. The commitments that an archive knows are asked for on the site from then on.
     """
     from ogpscrape.configuration import load
     from ogpscrape.dataset import open_dataset
@@ -87,10 +103,17 @@ def command(
     from ogpscrape.dataset.gates import load_gates
     from ogpscrape.dataset.sync import SyncOptions
 
-    site = SiteOptions(url, member, rate, at=at, crawl=crawl, wayback_url=wayback_url, commoncrawl_url=commoncrawl_url)
-    site.refuse(source)
-    if source != "live" and (everything or probe or max_age):
-        raise UsageError("--all, --probe and --max-age are about the site", hint=f"Leave them out, or --from {source}")
+    site = SiteOptions(
+        url,
+        member,
+        rate,
+        at=at,
+        crawl=crawl,
+        wayback_url=wayback_url,
+        commoncrawl_url=commoncrawl_url,
+        save_warc=save_warc,
+    )
+    _refuse(source, site, captures, about_site=probe or max_age is not None)
     age = timedelta(seconds=load({"max_age": max_age})["max_age"])
     folder = data_folder(data)
     groups = _groups(selectors or [], member, folder, everything=everything)
@@ -99,8 +122,11 @@ def command(
     with only_run(folder, wait=wait, create=True), open_dataset(folder, create=True) as dataset:
         if everything:
             groups += _unknown_members(dataset, groups)
-        options = SyncOptions(age, probe, expected, everything, resolved(changes))
-        done = _run(source, site, dataset, groups, options)
+        options = SyncOptions(age, probe, expected, everything, resolved(changes), whole_pages=save_warc is not None)
+        if source == "live":
+            done = _from_site(site, dataset, groups, options)
+        else:
+            done = _from_archive(source, site, dataset, groups, options, every=captures == "all")
     if summary:
         write_summary(summary, done)
     tell(done)
@@ -139,22 +165,55 @@ def _unknown_members(dataset: "Dataset", groups: "list[Group]") -> "list[Group]"
     return [member_group(row["prefix"]) for row in rows if row["prefix"] not in known]
 
 
-def _run(
-    source: str, site: SiteOptions, dataset: "Dataset", groups: "list[Group]", options: "SyncOptions"
+def _refuse(source: str, site: SiteOptions, captures: str, *, about_site: bool) -> None:
+    """Raise UsageError for options that do nothing with this source, and for what is no source."""
+    from ogpscrape.sources.warc import is_warc
+
+    if source == "live":
+        site.refuse(source)
+        if captures == "all":
+            raise UsageError("--captures is about archives", hint="Give --from wayback, or leave it out")
+        return
+    if source not in ARCHIVES:
+        if not Path(source).exists():
+            raise missing(source)
+        if not is_warc(Path(source)):
+            raise InputError(
+                "there are no WARC files here", where=source, hint="Their names end in .warc, .warc.gz or .wacz"
+            )
+    site.refuse(source, captures=True)
+    if about_site:
+        raise UsageError("--probe and --max-age are about the site", hint=f"Leave them out, or --from {source}")
+
+
+def _from_archive(
+    source: str, site: SiteOptions, dataset: "Dataset", groups: "list[Group]", options: "SyncOptions", *, every: bool
 ) -> "Summary":
-    from ogpscrape.dataset.archived import take_history
+    from ogpscrape.dataset.archived import TakeOptions, members_there, take_captures
+    from ogpscrape.sources.warc import WarcSource
+
+    opened = open_archive(site, source) if source in ARCHIVES else nullcontext(WarcSource(Path(source), site.day))
+    with opened as archive, console.advancing() as progress:
+        if options.all_members:
+            groups = members_there(archive, groups)
+        chosen = TakeOptions(options.gates, every, options.changes_file)
+        taken = take_captures(dataset, archive, groups, chosen, progress)
+    if taken.left_out:
+        console.note(f"{taken.left_out:,} captures were left out: the dataset has what is as new, or newer")
+    done = taken.summary()
+    if isinstance(archive, WarcSource):
+        done.errors += archive.broken
+    return done
+
+
+def _from_site(site: SiteOptions, dataset: "Dataset", groups: "list[Group]", options: "SyncOptions") -> "Summary":
     from ogpscrape.dataset.sync import Sync
     from ogpscrape.sources.options import Caching
+    from ogpscrape.sources.remembering import remembered
 
-    if source != "live":
-        with open_archive(site, source) as archive, console.advancing() as progress:
-            taken = take_history(
-                dataset, archive, groups, options.gates, changes_file=options.changes_file, progress=progress
-            )
-        if taken.older:
-            console.note(f"{taken.older:,} captures are older than what the dataset has, and were left out")
-        return taken.summary()
+    known = remembered(state_folder())
     with open_live(site, Caching.OFF) as live, console.advancing() as progress:
         if console.explains:
             logging.getLogger("ogpscrape").setLevel(logging.DEBUG)
-        return Sync(dataset, live, options, lambda: datetime.now(UTC), progress).run(groups)
+        chosen = replace(options, known=known)
+        return Sync(dataset, live, chosen, lambda: datetime.now(UTC), progress).run(groups)

@@ -9,14 +9,15 @@ are the events written again, with `"again": true`; each has its number in any c
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from ogpscrape.dataset.database import moment_of
-from ogpscrape.dataset.events import SEALED, Event, Kind, event_of, field_events, seal
+from ogpscrape.commitment import Commitment
+from ogpscrape.dataset.database import moment_of, time_text
+from ogpscrape.dataset.events import SEALED, Event, Kind, digest_of, event_of, field_events, seal
 from ogpscrape.dataset.store import SEALED_COMMITMENT, Dataset, fit, refresh_latest
 from ogpscrape.errors import OutputError
 
@@ -36,6 +37,49 @@ def accept(dataset: Dataset, run_id: int, member: str, now: str, *, by_person: b
 def foreseen(dataset: Dataset, member: str) -> list[Event]:
     """Return the events that accepting a member would make; nothing is written."""
     return _Taking(dataset, 0, member, "").events(write=False)
+
+
+def fill_in(dataset: Dataset, run_id: int, record: Commitment, write: Callable[[], int]) -> list[Event] | None:
+    """Put a version before the first one of a commitment, in the transaction of the caller; see `Run.fill_in`.
+
+    `write` writes the version and its fetch, and returns its ID.
+    """
+    execute = dataset.connection.execute
+    moment = time_text(record.source.retrieved_at) if record.source.retrieved_at else ""
+    first = execute(
+        "SELECT id, record, record_sha256, content_sha256, first_seen_at, EXISTS (SELECT 1 FROM fetches WHERE "
+        "version_id = versions.id AND sha256 = ?) AS same_page FROM versions WHERE commitment_id = ? "
+        "AND state = 'accepted' ORDER BY first_seen_at, id LIMIT 1",
+        (record.source.sha256, record.id),
+    ).fetchone()
+    if not moment or (first is not None and first["first_seen_at"] <= moment):
+        return None
+    version_id = write()
+    events: list[Event] = []
+    content = digest_of(record.model_dump(mode="json"))
+    if first is not None and (first["same_page"] or first["content_sha256"] == content):
+        execute("UPDATE fetches SET version_id = ? WHERE version_id = ?", (first["id"], version_id))
+        execute("DELETE FROM versions WHERE id = ?", (version_id,))
+        version_id = first["id"]
+    else:
+        execute("UPDATE versions SET state = 'accepted', accepted_by = ? WHERE id = ?", (run_id, version_id))
+    execute("UPDATE versions SET first_seen_at = ? WHERE id = ?", (moment, version_id))
+    execute("UPDATE commitments SET first_seen_at = ? WHERE id = ? AND first_seen_at > ?", (moment, record.id, moment))
+    if first is None:
+        row = execute("SELECT * FROM commitments WHERE id = ?", (record.id,)).fetchone()
+        values = {**dict(row), "version_id": version_id, "title": row["title"] or fit(record.title)}
+        execute(
+            "UPDATE commitments SET version_id = ?, title = ?, seal = ? WHERE id = ?",
+            (version_id, values["title"], seal(values, SEALED_COMMITMENT), record.id),
+        )
+        refresh_latest(dataset.connection, [record.id])
+    elif first["id"] != version_id:
+        execute("UPDATE versions SET previous_id = ? WHERE id = ?", (version_id, first["id"]))
+        later = dataset.verified(first["record"], first["record_sha256"], f"version {first['id']}")
+        former = {**record.model_dump(mode="json"), "related": []}
+        taking = _Taking(dataset, run_id, "", first["first_seen_at"])
+        events = [taking.written(event) for event in field_events(record.id, former, later, "site")]
+    return events
 
 
 class _Taking:
@@ -58,7 +102,7 @@ class _Taking:
             self._records.clear()
             events = list(self._events(row, row["id"] in left, row["id"] in joined, entries.get(row["id"])))
             if write:
-                found += [self._written(event) for event in events]
+                found += [self.written(event) for event in events]
                 if self._take(row, row["id"] in left, row["id"] in joined, entries.get(row["id"])):
                     fresh.append(row["id"])
             else:
@@ -141,7 +185,7 @@ class _Taking:
             self._records[version_id] = self._dataset.verified(row["record"], row["record_sha256"], what)
         return self._records[version_id]
 
-    def _written(self, event: Event) -> Event:
+    def written(self, event: Event) -> Event:
         old, new = (None if value is None else json.dumps(value, ensure_ascii=True) for value in (event.old, event.new))
         title = fit(event.title) if event.title else None
         values = {

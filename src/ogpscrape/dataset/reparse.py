@@ -253,13 +253,17 @@ def _replay(
     run = Run(dataset, clock, "salvage", "")
     for place, entry in enumerate(entries):
         clock.now = _moment(entry.get("at") or entry.get("retrieved_at")) or clock.now
-        if "got" in entry:
+        if "got" in entry or "older" in entry:
             found = stored.get(str(entry.get("sha256")))
             page = _page(entry, found.page) if found else None
             record = read_or_none(page) if page else None
             # What is no page of the commitment, as a challenge, was kept for study.
             if page and record and entry.get("commitment_id") in (record.id, "", None):
-                run.record(Answer(page, entry.get("etag"), entry.get("last_modified")), record)
+                answer = Answer(page, entry.get("etag"), entry.get("last_modified"))
+                if "older" in entry:
+                    run.fill_in(answer, record)
+                else:
+                    run.record(answer, record)
                 summary.checked += 1
         elif "gone" in entry:
             commitment_id = str(entry["gone"])

@@ -88,6 +88,24 @@ class Run:
             self._seen(record.id, "present")
             return self._place(record.id, fetch_id, record, "site", reread)
 
+    def fill_in(self, answer: Answer, record: Commitment) -> list[Event] | None:
+        """Put a page before the first one that the dataset has of a commitment, as a version of its own time.
+
+        The good record stays what it is, unless there was none at all. One that reads as the first version does makes
+        that one older. No gate judges it, for it replaces nothing.
+
+        Returns the events that lead from it to what follows, or None for a page that is not older than the first one.
+        """
+        with self.dataset.writing():
+            return acceptance.fill_in(self.dataset, self.id, record, lambda: self._filled_in(answer, record))
+
+    def _filled_in(self, answer: Answer, record: Commitment) -> int:
+        """Write a fetch and a version of it, which nothing refers to yet."""
+        fetch_id = self._fetch(record.id, answer, older=True)
+        version = self._add(record.id, record, record.model_dump(mode="json"), "site", None)
+        self._point(fetch_id, version)
+        return version
+
     def read_again(self, commitment_id: str, fetch_id: int, record: Commitment, *, newer: bool) -> What:
         """Write what today's parser reads of a page that was got before.
 
@@ -209,7 +227,8 @@ class Run:
             (commitment_id, prefix, group.name, slug, found, self.now()),
         )
 
-    def _fetch(self, commitment_id: str, answer: Answer) -> int:
+    def _fetch(self, commitment_id: str, answer: Answer, *, older: bool = False) -> int:
+        """Write that a page was got. The fetch with the greatest ID is the newest; `older` ones get IDs below all."""
         page = answer.page
         self._know(commitment_id, None, "listed")
         said = {
@@ -226,14 +245,15 @@ class Run:
             "etag": answer.etag,
             "last_modified": answer.last_modified,
         }
-        self._write_down({"got": self.id, **said})
+        self._write_down({"older" if older else "got": self.id, **said})
         self._execute(
             "INSERT INTO pages (sha256, bytes, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             (page.sha256, len(page.body), self.now()),
         )
-        columns = ", ".join(said)
+        before = self._execute("SELECT MIN(id, 0) - 1 FROM (SELECT MIN(id) AS id FROM fetches)").fetchone()
+        values = {"id": before[0] if older else None, "run_id": self.id, **said}
         row = self._execute(
-            f"INSERT INTO fetches (run_id, {columns}) VALUES (?{', ?' * len(said)})", (self.id, *said.values())
+            f"INSERT INTO fetches ({', '.join(values)}) VALUES (?{', ?' * (len(values) - 1)})", tuple(values.values())
         )
         return int(row.lastrowid or 0)
 

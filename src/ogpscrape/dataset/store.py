@@ -132,7 +132,7 @@ class Dataset:
         self, condition: str, values: Sequence[Any], selectors: Selection | Sequence[str] = ()
     ) -> Iterator[Event]:
         """Read events. `condition` is SQL over the table `events`, and `values` what its question marks stand for."""
-        rows = self.rows(f"SELECT * FROM events WHERE {condition}", selectors, "commitment_id, id", values)
+        rows = self.rows(f"SELECT * FROM events WHERE {condition}", selectors, "commitment_id, seen_at, id", values)
         for row in rows:
             try:
                 event = event_of(row)

@@ -33,6 +33,8 @@ class SyncOptions:
         gates: what must hold.
         all_members: whether everybody is asked for; then a member without a page is no failure.
         changes_file: the absolute path of the file that events are appended to, or None.
+        whole_pages: whether every page is asked for in full, also when it may not have changed.
+        known: commitments that somebody found elsewhere, as in an archive: those of the members are asked for, too.
 
     """
 
@@ -41,6 +43,8 @@ class SyncOptions:
     gates: Gates
     all_members: bool = False
     changes_file: str | None = None
+    whole_pages: bool = False
+    known: Sequence[Selector] = ()
 
 
 class Sync:
@@ -81,6 +85,8 @@ class Sync:
         self._dataset.bodies.clean()
         run = Run(self._dataset, self._clock, "sync", selectors, self._options.changes_file)
         self._visits = Visits(self._dataset, self._source, run, self._options.gates.unreadable_in_a_row)
+        self._visits.whole_pages = self._options.whole_pages
+        run.expect(one for one in self._options.known if any(not group.id and group.takes(one.id) for group in groups))
         summary = self._visits.summary
         try:
             for group in groups:
@@ -194,6 +200,8 @@ class Visits(Receiver):
         """Prepare; see `Receiver`."""
         super().__init__(dataset, source, run, most_unreadable)
         self._live = source
+        #: Whether every page is asked for in full.
+        self.whole_pages = False
 
     def try_out(self, commitment_id: str, group: Group) -> bool:
         """Ask for a page that may never have been; nothing is recorded when it is not there."""
@@ -222,7 +230,7 @@ class Visits(Receiver):
     def _held(self, commitment_id: str) -> Answer | None:
         """Return the newest readable page of a commitment; None when its body is lost, or has no validators."""
         row = self.newest(commitment_id)
-        if row is None or not (row["etag"] or row["last_modified"]):
+        if self.whole_pages or row is None or not (row["etag"] or row["last_modified"]):
             return None
         page = page_of(self._dataset.bodies, row)
         return Answer(page, row["etag"], row["last_modified"]) if page else None

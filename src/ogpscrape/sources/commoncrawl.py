@@ -9,18 +9,16 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from ogpscrape.configuration import COMMON_CRAWL
 from ogpscrape.errors import OgpscrapeError, ServerError, UsageError
 from ogpscrape.identifiers import SITE, Selector, canonical_path
 from ogpscrape.page import Page, Via
+from ogpscrape.sources.archive import ArchiveOptions, ArchiveSource, NoCaptureError
 from ogpscrape.sources.captures import (
-    ArchiveOptions,
-    ArchiveSource,
     Capture,
-    NoCaptureError,
     capture_time,
     commitment_at,
     may_be_page,
@@ -30,13 +28,8 @@ from ogpscrape.sources.captures import (
 from ogpscrape.sources.hosts import Host
 from ogpscrape.sources.options import LiveOptions
 from ogpscrape.sources.response import Response
-from ogpscrape.sources.wayback import intervals
 
 DATA = "https://data.commoncrawl.org"
-#: Seconds from question to question to the index (it is shared, and blocks who asks fast), and from record to record.
-INTERVALS = {"index": 2.5, "captures": 1.0}
-#: The fastest that `--rate` may make it at the archive itself, in seconds.
-FASTEST = {"index": 1.0, "captures": 0.5}
 #: Commitments have had pages of their own since then.
 FIRST_YEAR = 2019
 #: The largest record that is asked for, in bytes: Common Crawl cuts bodies at 1 MiB.
@@ -51,6 +44,10 @@ class CommonCrawlSource(ArchiveSource):
 
     via: Via = "commoncrawl"
     name = "Common Crawl"
+    official = COMMON_CRAWL
+    #: Its index is shared, and blocks who asks fast; no figures are published.
+    intervals: ClassVar[dict[str, float]] = {"index": 2.5, "captures": 1.0}
+    fastest: ClassVar[dict[str, float]] = {"index": 1.0, "captures": 0.5}
 
     def __init__(self, options: ArchiveOptions, live: LiveOptions, check: Callable[[Page], None]) -> None:
         """Prepare to ask; nothing is asked yet.
@@ -60,10 +57,10 @@ class CommonCrawlSource(ArchiveSource):
         """
         if options.crawl is not None and not _CRAWL.fullmatch(options.crawl):
             raise UsageError(f"{options.crawl[:40]!r} is not a crawl", hint="A crawl reads CC-MAIN-2025-33")
-        chosen = intervals(options.base, COMMON_CRAWL, options.rate, INTERVALS, FASTEST)
-        super().__init__(Host(options.base, chosen, live, options.pause), options, live, check)
+        super().__init__(options, live, check)
         # A mirror serves both under one address.
-        self._data = self._host if self._host.base != COMMON_CRAWL else Host(DATA, chosen, live, options.pause)
+        mirrored = self._host.base != COMMON_CRAWL
+        self._data = self._host if mirrored else Host(DATA, self._chosen, live, options.pause)
         self._names: list[str] | None = None
 
     @property
@@ -149,7 +146,7 @@ class CommonCrawlSource(ArchiveSource):
         return f"{self._host.base}/{capture.crawl}-index?{urlencode({**asked, 'to': asked['from']})}"
 
     def _ask(self, capture: Capture) -> tuple[Response, datetime]:
-        from ogpscrape.sources.warc import read_record
+        from ogpscrape.sources.warc_reading import read_record
 
         name, offset, length = capture.place or ("", 0, 0)
         address = f"{self._data.base}/{name}"

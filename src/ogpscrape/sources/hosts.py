@@ -51,7 +51,7 @@ class Host:
         self._robots_address = site.robots_address
         place = urlsplit(site.base).netloc.replace(":", "-")
         self._limiters = {
-            kind: Limiter(interval, options.state_folder / "hosts" / f"{place}-{kind}")
+            kind: Limiter(interval, options.state_folder / "hosts" / f"{place}-{kind}", f"{site.host} {kind}")
             for kind, interval in intervals.items()
         }
         warc = options.warc_writer()

@@ -7,7 +7,7 @@ from ogpscrape.errors import UsageError
 
 if TYPE_CHECKING:
     from ogpscrape.configuration import Configuration
-    from ogpscrape.sources.captures import ArchiveSource
+    from ogpscrape.sources.archive import ArchiveSource
     from ogpscrape.sources.options import LiveOptions
 
 
@@ -27,7 +27,7 @@ def open_archive(
 
     """
     from ogpscrape.fetching import check_capture
-    from ogpscrape.sources.captures import ArchiveOptions
+    from ogpscrape.sources.archive import ArchiveOptions
     from ogpscrape.sources.commoncrawl import CommonCrawlSource
     from ogpscrape.sources.wayback import WaybackSource
 

@@ -1,83 +1,26 @@
-"""WARC files: pages as crawlers keep them, read with FastWARC (the extra `warc`).
+"""WARC files as sources of pages: one, a `.wacz`, or folders of them.
 
-The format: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/. A `.wacz` is a zip file
-with WARC files in its `archive/` (https://specs.webrecorder.net/wacz/1.1.1/). A record that is broken is named with the
-file and the place in it, and reading goes on with the next one.
+A `.wacz` is a zip file with WARC files in its `archive/` (https://specs.webrecorder.net/wacz/1.1.1/).
 """
 
-import base64
-import hashlib
-import io
 import zipfile
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
-from ogpscrape.errors import InputError, MissingExtraError, OgpscrapeError
-from ogpscrape.identifiers import Selector, canonical_address, slug_of
-from ogpscrape.page import SIZE_LIMIT, Page
-from ogpscrape.sources import Answer, Source
-from ogpscrape.sources.captures import Capture, commitment_at, differing, may_be_page, until
-from ogpscrape.sources.decoding import BodyReader
-from ogpscrape.sources.response import Response
-from ogpscrape.sources.retries import Temporary
-
-if TYPE_CHECKING:
-    from fastwarc.warc import WarcRecord
+from ogpscrape.errors import InputError
+from ogpscrape.identifiers import Selector, parse_address
+from ogpscrape.page import Page, Via
+from ogpscrape.sources import Answer
+from ogpscrape.sources.captures import Capture, CaptureSource, differing, may_be_page, slugs_of, until
+from ogpscrape.sources.warc_reading import Record, records_between
 
 #: What the names of WARC files end in, in any case.
 SUFFIXES = (".warc", ".warc.gz", ".wacz")
-#: The largest record that is read, in bytes: a page and its headers.
-RECORD_LIMIT = SIZE_LIMIT + 65_536
-_GZIP = b"\x1f\x8b\x08"
-_STEP = 1 << 20
-_LOOK = 512
-
-
-@dataclass(frozen=True)
-class Record:
-    """One captured answer.
-
-    Attributes:
-        name: the file and the place in it, for messages.
-        address: the address as it was captured.
-        time: when (UTC).
-        status: the HTTP status.
-        http_headers: the headers as captured, names in lower case.
-        body: after the transfer and the content encoding are undone.
-
-    """
-
-    name: str
-    address: str
-    time: datetime
-    status: int
-    http_headers: Mapping[str, str]
-    body: bytes
-
-    def page(self) -> Page:
-        """Return the record as a page."""
-        answer = Response(self.address, self.status, self.http_headers, b"")
-        # A mirror's addresses stay its own.
-        selector = commitment_at(self.address)
-        slug = (slug_of(selector.id) or selector.slug) if selector else None
-        return Page(
-            body=self.body,
-            name=self.name,
-            url=canonical_address(selector.id, slug) if selector and slug else self.address,
-            final_url=self.address,
-            retrieved_at=self.time,
-            status=self.status,
-            media_type=answer.media_type,
-            charset=answer.charset,
-            via="warc",
-        )
 
 
 def is_warc(path: Path) -> bool:
@@ -85,19 +28,6 @@ def is_warc(path: Path) -> bool:
     if path.is_dir():
         return next(_files(path), None) is not None
     return path.name.lower().endswith(SUFFIXES)
-
-
-def read_record(data: bytes, name: str) -> Record:
-    """Read the one response that a piece of a WARC file holds.
-
-    Raises InputError when it holds none or is broken, naming `name`; MissingExtraError without FastWARC.
-    """
-    for found in records_between(io.BytesIO(data), name):
-        if isinstance(found, InputError):
-            found.where = name
-            raise found
-        return found
-    raise InputError("there is no response in this record", where=name)
 
 
 def records_of(path: Path) -> Iterator[Record | InputError]:
@@ -124,20 +54,17 @@ def pages_of(path: Path) -> Iterator[Page | InputError]:
         if isinstance(record, InputError):
             found += 1
             yield record
-        elif record.status == 200 and _commitment_of(record.address):
+        elif record.status == 200 and record.selector:
             found += 1
             yield record.page()
     if not found:
         yield InputError("no page of a commitment in it", where=str(path), hint="Its addresses are those of the site")
 
 
-def _commitment_of(address: str) -> Selector | None:
-    """Return whose page an address is, on the site or on a mirror of it."""
-    return commitment_at(address) or commitment_at(urlsplit(address).path)
-
-
-class WarcSource(Source):
+class WarcSource(CaptureSource):
     """Pages of WARC files by their commitments' IDs: the newest, or the newest not after a day."""
+
+    via: Via = "warc"
 
     def __init__(self, path: Path, at: date | None = None) -> None:
         """Take a file or a folder of them; `at` is the last day (UTC) that counts."""
@@ -145,19 +72,19 @@ class WarcSource(Source):
         self._at = at
 
     @cached_property
-    def _found(self) -> tuple[dict[str, list[tuple[Capture, Page]]], list[InputError]]:
-        pages: dict[str, list[tuple[Capture, Page]]] = {}
+    def _found(self) -> tuple[dict[str, dict[Capture, Page]], list[InputError]]:
+        pages: dict[str, dict[Capture, Page]] = {}
         broken: list[InputError] = []
         for page in pages_of(self.path):
             if isinstance(page, InputError):
                 broken.append(page)
                 continue
-            selector = _commitment_of(page.final_url or "")
+            selector = parse_address(urlsplit(page.url or "").path)
             if selector is not None and page.retrieved_at is not None:
                 one = Capture(
                     selector.id, selector.slug or "", page.final_url or "", page.retrieved_at, page.sha256, page.status
                 )
-                pages.setdefault(selector.id, []).append((one, page))
+                pages.setdefault(selector.id, {})[one] = page
         return pages, broken
 
     @property
@@ -165,35 +92,38 @@ class WarcSource(Source):
         """What could not be read."""
         return self._found[1]
 
-    def ids(self) -> list[str]:
-        """Return the IDs of all pages that there are, in their order."""
-        return sorted(self._found[0])
+    def find(self, slug: str | None) -> list[Selector]:
+        """Return the commitments of which there is a page, of a member, or of all when it is None; each once, by ID."""
+        found = {one.id: Selector(one.id, one.slug) for captures in self._found[0].values() for one in captures}
+        slugs = {slug, *slugs_of(Selector("", slug))} if slug else set()
+        return [one for _, one in sorted(found.items()) if not slug or one.slug in slugs]
+
+    def read_index(self, slug: str | None) -> list[Selector]:
+        """See `CaptureSource`."""
+        return self.find(slug)
+
+    def captures(self, selector: Selector, *, each: bool = False) -> list[Capture]:
+        """See `CaptureSource`."""
+        captures = until(may_be_page(self._found[0].get(selector.id, [])), self._at)
+        return captures if each else list(differing(captures))
+
+    def page_of(self, capture: Capture) -> Page | None:
+        """See `CaptureSource`."""
+        return self._found[0][capture.id][capture]
 
     def get(self, selector: Selector, held: Answer | None = None) -> Answer:  # noqa: ARG002 - a file is always read
         """Return the newest page of a commitment.
 
         Raises InputError when there is none; it names what could not be read.
         """
-        pages = self._pages(selector)
-        if pages:
-            return Answer(pages[-1])
+        captures = self.captures(selector, each=True)
+        if captures:
+            return Answer(self._found[0][selector.id][captures[-1]])
         raise InputError(
             f"no page of {selector.id} in it{f' not after {self._at}' if self._at else ''}"
             + (f"; {len(self.broken)} of its records are broken, the first: {self.broken[0]}" if self.broken else ""),
             where=str(self.path),
         )
-
-    def history(self, selector: Selector, after: datetime | None = None) -> Iterator[Page]:
-        """Yield every page of a commitment that differs from the one before it, oldest first."""
-        for page in self._pages(selector, each=True):
-            if after is None or (page.retrieved_at is not None and page.retrieved_at > after):
-                yield page
-
-    def _pages(self, selector: Selector, *, each: bool = False) -> list[Page]:
-        found = self._found[0].get(selector.id, [])
-        captures = until(may_be_page(one for one, _ in found), self._at)
-        by_capture = dict(found)
-        return [by_capture[one] for one in (differing(captures) if each else captures)]
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -210,189 +140,3 @@ def _opened(path: Path) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
     with zipfile.ZipFile(path) as package:
         names = [name for name in package.namelist() if name.lower().endswith(SUFFIXES[:2])]
         yield ((f"{path}:{name}", package.open(name)) for name in names)  # type: ignore[misc]
-
-
-def records_between(
-    stream: BinaryIO, name: str, start: int = 0, end: int | None = None
-) -> Iterator[Record | InputError]:
-    """Yield the responses of one file whose records begin from `start` to before `end`, in bytes; all by default.
-
-    So a file can be shared out: whoever has the next part begins where the first record of it begins. After a break,
-    reading goes on at the next place where a record begins. A broken record is an InputError in its place.
-
-    Arguments:
-        stream: a WARC file, open for reading; it can be sought in.
-        name: what messages call it.
-        start: where to begin to look for a record.
-        end: where to stop.
-
-    Raises MissingExtraError without FastWARC.
-
-    """
-    position = next_record(stream, start) if start else 0
-    if position == stream.seek(0, io.SEEK_END) == 0:
-        yield InputError("an empty file", where=name)
-        return
-    while position is not None and (end is None or position < end):
-        begun, last = position, -1
-        try:
-            for place, found in _records(stream, name, begun):
-                if end is not None and place >= end:
-                    return
-                last = place
-                if found is not None:
-                    yield found
-            position = None
-        except OSError as error:
-            if last < 0:
-                yield InputError(f"a record is broken: {error}", where=f"{name}, byte {begun:,}")
-                position = next_record(stream, begun + 1)
-                continue
-            # What broke begins at the next place that looks like a beginning, and is named when it is read from there;
-            # if that can be read, or there is none, the beginning itself is damaged.
-            position = next_record(stream, last + 1)
-            if position is None or _can_be_read(stream, name, position):
-                yield InputError(f"a record is broken: {error}", where=f"{name}, after byte {last:,}")
-
-
-def _can_be_read(stream: BinaryIO, name: str, position: int) -> bool:
-    try:
-        next(_records(stream, name, position), None)
-    except OSError:
-        return False
-    return True
-
-
-def _records(stream: BinaryIO, name: str, position: int) -> Iterator[tuple[int, Record | InputError | None]]:
-    """Yield where each record begins, and what it is if it is a response. Raises OSError where a record breaks."""
-    warc = fastwarc()
-    stream.seek(position)
-    for record in warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.any_type, parse_http=False):
-        place: int = record.stream_pos
-        yield place, _response(record, f"{name}, byte {place:,}", warc)
-
-
-def _response(record: "WarcRecord", name: str, warc: Any) -> Record | InputError | None:
-    """Read a response, or return why it cannot be read; None for other records."""
-    if record.record_type != warc.WarcRecordType.response or "http" not in (
-        record.headers.get("Content-Type") or "http"
-    ):
-        return None
-    address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-    try:
-        block = _block(record, address)
-        status, headers, payload = _http(block)
-        body = _decoded(payload, headers)
-    except (OgpscrapeError, Temporary) as error:
-        reason = error.error.message if isinstance(error, Temporary) else error.message
-        return InputError(f"the record of {address} cannot be read: {reason}", where=name)
-    except ValueError as error:
-        return InputError(f"the record of {address} is no HTTP answer: {error}", where=name)
-    when = record.record_date
-    if when is None:
-        return InputError(f"the record of {address} does not say when it was captured", where=name)
-    return Record(name, address, when.astimezone(UTC), status, headers, body)
-
-
-def _block(record: "WarcRecord", address: str) -> bytes:
-    """Return the whole content of a record, as its length and its digest say it must be."""
-    length = record.content_length
-    if length > RECORD_LIMIT:
-        raise InputError(f"it has {length:,} bytes, and the limit is {RECORD_LIMIT:,}", where=address)
-    block = bytes(record.reader.read())
-    if len(block) != length:
-        raise InputError(f"it breaks off after {len(block):,} of {length:,} bytes", where=address)
-    if not _digest_fits(record.headers.get("WARC-Block-Digest"), block):
-        raise InputError("it is not as it was written: its digest is another", where=address)
-    return block
-
-
-def _http(block: bytes) -> tuple[int, dict[str, str], bytes]:
-    head, found, body = block.partition(b"\r\n\r\n")
-    lines = head.decode("latin-1").split("\r\n")
-    protocol, _, rest = lines[0].partition(" ")
-    if not found or not protocol.startswith("HTTP/"):
-        raise ValueError(f"it begins with {block[:20]!r}")
-    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-    return int(rest[:3]), headers, body
-
-
-def _decoded(payload: bytes, headers: Mapping[str, str]) -> bytes:
-    """Undo the encodings. Crawlers that undid them themselves leave the headers as they were."""
-    if "chunked" in headers.get("transfer-encoding", "").lower():
-        payload = _unchunked(payload)
-    encoding = headers.get("content-encoding")
-    if encoding is None or payload[:1] in (b"<", b"\n", b" ", b""):
-        return payload
-    reader = BodyReader(encoding, SIZE_LIMIT)
-    reader.feed(payload)
-    return reader.whole()
-
-
-def _unchunked(payload: bytes) -> bytes:
-    pieces: list[bytes] = []
-    position = 0
-    while True:
-        end = payload.find(b"\r\n", position)
-        size_text = payload[position:end].split(b";")[0].strip()
-        try:
-            size = int(size_text, 16)
-        except ValueError:
-            if position == 0:
-                return payload  # undone already
-            raise
-        if size == 0:
-            return b"".join(pieces)
-        pieces.append(payload[end + 2 : end + 2 + size])
-        position = end + 2 + size + 2
-
-
-def _digest_fits(text: str | None, block: bytes) -> bool:
-    """Tell whether a labelled digest (`sha1:` in Base32, as crawlers write it, or hexadecimal) is that of a block."""
-    algorithm, _, value = (text or "").partition(":")
-    if algorithm.lower() not in ("sha1", "sha256", "md5"):
-        return True  # none, or one that nobody here can check
-    digest = hashlib.new(algorithm.lower(), block, usedforsecurity=False).digest()
-    return value.rstrip("=").lower() in (digest.hex(), base64.b32encode(digest).decode().rstrip("=").lower())
-
-
-def next_record(stream: BinaryIO, start: int) -> int | None:
-    """Return the next place from `start` on where a record begins, in bytes, or None.
-
-    It begins with the version line; in a compressed file, with a gzip member that does. The three bytes of such a
-    member turn up in compressed data by chance, so each is looked into.
-    """
-    stream.seek(0)
-    mark = _GZIP if stream.read(3) == _GZIP else b"WARC/1."
-    position, data = start, b""
-    stream.seek(start)
-    while piece := stream.read(_STEP):
-        data += piece
-        found = data.find(mark)
-        while found >= 0:
-            if _begins_record(data[found : found + _LOOK]):
-                return position + found
-            found = data.find(mark, found + 1)
-        # What may be the beginning of a record stays to be looked at with what follows.
-        position, data = position + max(0, len(data) - _LOOK), data[-_LOOK:]
-    return None
-
-
-def _begins_record(data: bytes) -> bool:
-    if not data.startswith(_GZIP):
-        return data.startswith(b"WARC/1.")
-    try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, 16).startswith(b"WARC/1.")
-    except zlib.error:
-        return False
-
-
-def fastwarc() -> Any:
-    """Return the module `fastwarc.warc`. Raises MissingExtraError when it is not installed."""
-    try:
-        from fastwarc import warc
-    except ImportError as error:
-        raise MissingExtraError(
-            "WARC files need FastWARC", hint="Install it with: pip install 'ogpscrape[warc]'"
-        ) from error
-    return warc

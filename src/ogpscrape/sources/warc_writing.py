@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ogpscrape import PROJECT_ADDRESS, __version__
 from ogpscrape.errors import OutputError
-from ogpscrape.sources.warc import fastwarc
+from ogpscrape.sources.warc_reading import fastwarc
 
 #: Header names and values in their order, a name as often as it came.
 Headers = list[tuple[str, str]]

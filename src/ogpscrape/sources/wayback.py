@@ -6,36 +6,28 @@ The index: https://github.com/internetarchive/wayback/blob/master/wayback-cdx-se
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import ClassVar
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from ogpscrape.configuration import WAYBACK
-from ogpscrape.errors import BlockedError, ConfigurationError, ServerError
+from ogpscrape.errors import BlockedError, ServerError
 from ogpscrape.identifiers import SITE, Selector, canonical_path
-from ogpscrape.page import Page, Via
+from ogpscrape.page import Via
+from ogpscrape.sources.archive import ArchiveSource, NoCaptureError
 from ogpscrape.sources.captures import (
-    ArchiveOptions,
-    ArchiveSource,
     Capture,
-    NoCaptureError,
     capture_time,
     commitment_at,
     may_be_page,
     slugs_of,
     until,
 )
-from ogpscrape.sources.hosts import MEMENTO, Host, is_capture
-from ogpscrape.sources.options import LiveOptions
-from ogpscrape.sources.rate import Rate
+from ogpscrape.sources.hosts import MEMENTO, is_capture
 from ogpscrape.sources.response import REDIRECTS, Response
 
-#: Seconds from question to question to the index, and from capture to capture: the archive asks for no more than 0.4
-#: and 8 a second (https://archive.org/details/toomanyrequests_20191110); captures are asked for more slowly here.
-INTERVALS = {"index": 2.5, "captures": 1.0}
-#: The fastest that `--rate` may make it at the archive itself, in seconds.
-FASTEST = {"index": 2.5, "captures": 0.125}
 #: Rows of the index in one answer.
 ROWS = 5000
 _MOST_HOPS = 5
@@ -43,32 +35,16 @@ _RAW = re.compile(r"/web/(?P<time>\d{14})id_/(?P<address>.+)", re.DOTALL)
 _HOST_AND_PATH = urlsplit(SITE).netloc
 
 
-def intervals(
-    base: str, official: str, rate: Rate | None, own: dict[str, float], fastest: dict[str, float]
-) -> dict[str, float]:
-    """Return the seconds between requests of each kind: the archive's own, or what `rate` makes of them.
-
-    At the official host a rate never makes it faster than `fastest`. Raises ConfigurationError for no rate there.
-    """
-    if rate is None:
-        return own
-    if base.rstrip("/") != official:
-        return dict.fromkeys(own, rate.interval)
-    if rate.interval <= 0:
-        raise ConfigurationError("the rate cannot be switched off for an archive", hint="Leave --rate out")
-    return {kind: max(rate.interval, slowest) for kind, slowest in fastest.items()}
-
-
 class WaybackSource(ArchiveSource):
     """Captures of the Wayback Machine."""
 
     via: Via = "wayback"
     name = "the Wayback Machine"
-
-    def __init__(self, options: ArchiveOptions, live: LiveOptions, check: Callable[[Page], None]) -> None:
-        """Prepare to ask; nothing is asked yet. Raises ConfigurationError for an address or a rate of no use."""
-        chosen = intervals(options.base, WAYBACK, options.rate, INTERVALS, FASTEST)
-        super().__init__(Host(options.base, chosen, live, options.pause), options, live, check)
+    official = WAYBACK
+    #: The archive asks for no more than 0.4 questions to the index and 8 captures a second
+    #: (https://archive.org/details/toomanyrequests_20191110); captures are asked for more slowly here.
+    intervals: ClassVar[dict[str, float]] = {"index": 2.5, "captures": 1.0}
+    fastest: ClassVar[dict[str, float]] = {"index": 2.5, "captures": 0.125}
 
     def _look_up(self, selector: Selector, *, whole: bool) -> Iterator[list[Capture]]:
         for slug in slugs_of(selector, self._live.member):

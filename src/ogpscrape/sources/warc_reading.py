@@ -1,0 +1,293 @@
+"""Records of WARC files, read with FastWARC (the extra `warc`).
+
+The format: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/. A record that is broken is
+named with the file and the place in it, and reading goes on with the next one.
+"""
+
+import base64
+import hashlib
+import io
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urlsplit
+
+from ogpscrape.errors import InputError, MissingExtraError, OgpscrapeError
+from ogpscrape.identifiers import Selector, canonical_address, slug_of
+from ogpscrape.page import SIZE_LIMIT, Page
+from ogpscrape.sources.captures import commitment_at
+from ogpscrape.sources.decoding import BodyReader
+from ogpscrape.sources.hosts import MEMENTO
+from ogpscrape.sources.response import Response
+from ogpscrape.sources.retries import Temporary
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
+#: The largest record that is read, in bytes: a page and its headers.
+RECORD_LIMIT = SIZE_LIMIT + 65_536
+_GZIP = b"\x1f\x8b\x08"
+_STEP = 1 << 20
+_LOOK = 512
+#: The address of a raw capture at the Wayback Machine, as `--save-warc` writes it of a page that came from there.
+_RAW = re.compile(r"https?://[^/]+(?:/[^/]+)*?/web/\d{14}id_/(?P<address>.+)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Record:
+    """One captured answer.
+
+    Attributes:
+        name: the file and the place in it, for messages.
+        address: the address as it was captured.
+        time: when (UTC).
+        status: the HTTP status.
+        http_headers: the headers as captured, names in lower case.
+        body: after the transfer and the content encoding are undone.
+
+    """
+
+    name: str
+    address: str
+    time: datetime
+    status: int
+    http_headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def selector(self) -> Selector | None:
+        """Whose page it is, on the site, on a mirror of it, or as a capture of an archive; None for other addresses."""
+        return commitment_at(self._original) or commitment_at(urlsplit(self._original).path)
+
+    @property
+    def _original(self) -> str:
+        found = _RAW.fullmatch(self.address)
+        return found["address"] if found and MEMENTO in self.http_headers else self.address
+
+    @property
+    def _captured_at(self) -> datetime:
+        try:
+            return parsedate_to_datetime(self.http_headers[MEMENTO]).astimezone(UTC)
+        except (KeyError, ValueError):
+            return self.time
+
+    def page(self) -> Page:
+        """Return the record as a page."""
+        answer = Response(self.address, self.status, self.http_headers, b"")
+        # A mirror's addresses stay its own.
+        selector = commitment_at(self._original)
+        slug = (slug_of(selector.id) or selector.slug) if selector else None
+        return Page(
+            body=self.body,
+            name=self.name,
+            url=canonical_address(selector.id, slug) if selector and slug else self._original,
+            final_url=self._original,
+            retrieved_at=self._captured_at,
+            status=self.status,
+            media_type=answer.media_type,
+            charset=answer.charset,
+            via="warc",
+        )
+
+
+def read_record(data: bytes, name: str) -> Record:
+    """Read the one response that a piece of a WARC file holds.
+
+    Raises InputError when it holds none or is broken, naming `name`; MissingExtraError without FastWARC.
+    """
+    for found in records_between(io.BytesIO(data), name):
+        if isinstance(found, InputError):
+            found.where = name
+            raise found
+        return found
+    raise InputError("there is no response in this record", where=name)
+
+
+def records_between(
+    stream: BinaryIO, name: str, start: int = 0, end: int | None = None
+) -> Iterator[Record | InputError]:
+    """Yield the responses of one file whose records begin from `start` to before `end`, in bytes; all by default.
+
+    So a file can be shared out: whoever has the next part begins where the first record of it begins. After a break,
+    reading goes on at the next place where a record begins. A broken record is an InputError in its place.
+
+    Arguments:
+        stream: a WARC file, open for reading; it can be sought in.
+        name: what messages call it.
+        start: where to begin to look for a record.
+        end: where to stop.
+
+    Raises MissingExtraError without FastWARC.
+
+    """
+    position = next_record(stream, start) if start else 0
+    if position == stream.seek(0, io.SEEK_END) == 0:
+        yield InputError("an empty file", where=name)
+        return
+    while position is not None and (end is None or position < end):
+        begun, last = position, -1
+        try:
+            for place, found in _records(stream, name, begun):
+                if end is not None and place >= end:
+                    return
+                last = place
+                if found is not None:
+                    yield found
+            position = None
+        except OSError as error:
+            if last < 0:
+                yield InputError(f"a record is broken: {error}", where=f"{name}, byte {begun:,}")
+                position = next_record(stream, begun + 1)
+                continue
+            # What broke begins at the next place that looks like a beginning, and is named when it is read from there;
+            # if that can be read, or there is none, the beginning itself is damaged.
+            position = next_record(stream, last + 1)
+            if position is None or _can_be_read(stream, name, position):
+                yield InputError(f"a record is broken: {error}", where=f"{name}, after byte {last:,}")
+
+
+def _can_be_read(stream: BinaryIO, name: str, position: int) -> bool:
+    try:
+        next(_records(stream, name, position), None)
+    except OSError:
+        return False
+    return True
+
+
+def _records(stream: BinaryIO, name: str, position: int) -> Iterator[tuple[int, Record | InputError | None]]:
+    """Yield where each record begins, and what it is if it is a response. Raises OSError where a record breaks."""
+    warc = fastwarc()
+    stream.seek(position)
+    for record in warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.any_type, parse_http=False):
+        place: int = record.stream_pos
+        yield place, _response(record, f"{name}, byte {place:,}", warc)
+
+
+def _response(record: "WarcRecord", name: str, warc: Any) -> Record | InputError | None:
+    """Read a response, or return why it cannot be read; None for other records."""
+    if record.record_type != warc.WarcRecordType.response or "http" not in (
+        record.headers.get("Content-Type") or "http"
+    ):
+        return None
+    address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    try:
+        block = _block(record, address)
+        status, headers, payload = _http(block)
+        body = _decoded(payload, headers)
+    except (OgpscrapeError, Temporary) as error:
+        reason = error.error.message if isinstance(error, Temporary) else error.message
+        return InputError(f"the record of {address} cannot be read: {reason}", where=name)
+    except ValueError as error:
+        return InputError(f"the record of {address} is no HTTP answer: {error}", where=name)
+    when = record.record_date
+    if when is None:
+        return InputError(f"the record of {address} does not say when it was captured", where=name)
+    return Record(name, address, when.astimezone(UTC), status, headers, body)
+
+
+def _block(record: "WarcRecord", address: str) -> bytes:
+    """Return the whole content of a record, as its length and its digest say it must be."""
+    length = record.content_length
+    if length > RECORD_LIMIT:
+        raise InputError(f"it has {length:,} bytes, and the limit is {RECORD_LIMIT:,}", where=address)
+    block = bytes(record.reader.read())
+    if len(block) != length:
+        raise InputError(f"it breaks off after {len(block):,} of {length:,} bytes", where=address)
+    if not _digest_fits(record.headers.get("WARC-Block-Digest"), block):
+        raise InputError("it is not as it was written: its digest is another", where=address)
+    return block
+
+
+def _http(block: bytes) -> tuple[int, dict[str, str], bytes]:
+    head, found, body = block.partition(b"\r\n\r\n")
+    lines = head.decode("latin-1").split("\r\n")
+    protocol, _, rest = lines[0].partition(" ")
+    if not found or not protocol.startswith("HTTP/"):
+        raise ValueError(f"it begins with {block[:20]!r}")
+    headers = {name.strip().lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
+    return int(rest[:3]), headers, body
+
+
+def _decoded(payload: bytes, headers: Mapping[str, str]) -> bytes:
+    """Undo the encodings. Crawlers that undid them themselves leave the headers as they were."""
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        payload = _unchunked(payload)
+    encoding = headers.get("content-encoding")
+    if encoding is None or payload[:1] in (b"<", b"\n", b" ", b""):
+        return payload
+    reader = BodyReader(encoding, SIZE_LIMIT)
+    reader.feed(payload)
+    return reader.whole()
+
+
+def _unchunked(payload: bytes) -> bytes:
+    pieces: list[bytes] = []
+    position = 0
+    while True:
+        end = payload.find(b"\r\n", position)
+        size_text = payload[position:end].split(b";")[0].strip()
+        try:
+            size = int(size_text, 16)
+        except ValueError:
+            if position == 0:
+                return payload  # undone already
+            raise
+        if size == 0:
+            return b"".join(pieces)
+        pieces.append(payload[end + 2 : end + 2 + size])
+        position = end + 2 + size + 2
+
+
+def _digest_fits(text: str | None, block: bytes) -> bool:
+    """Tell whether a labelled digest (`sha1:` in Base32, as crawlers write it, or hexadecimal) is that of a block."""
+    algorithm, _, value = (text or "").partition(":")
+    if algorithm.lower() not in ("sha1", "sha256", "md5"):
+        return True  # none, or one that nobody here can check
+    digest = hashlib.new(algorithm.lower(), block, usedforsecurity=False).digest()
+    return value.rstrip("=").lower() in (digest.hex(), base64.b32encode(digest).decode().rstrip("=").lower())
+
+
+def next_record(stream: BinaryIO, start: int) -> int | None:
+    """Return the next place from `start` on where a record begins, in bytes, or None.
+
+    It begins with the version line; in a compressed file, with a gzip member that does. The three bytes of such a
+    member turn up in compressed data by chance, so each is looked into.
+    """
+    stream.seek(0)
+    mark = _GZIP if stream.read(3) == _GZIP else b"WARC/1."
+    position, data = start, b""
+    stream.seek(start)
+    while piece := stream.read(_STEP):
+        data += piece
+        found = data.find(mark)
+        while found >= 0:
+            if _begins_record(data[found : found + _LOOK]):
+                return position + found
+            found = data.find(mark, found + 1)
+        # What may be the beginning of a record stays to be looked at with what follows.
+        position, data = position + max(0, len(data) - _LOOK), data[-_LOOK:]
+    return None
+
+
+def _begins_record(data: bytes) -> bool:
+    if not data.startswith(_GZIP):
+        return data.startswith(b"WARC/1.")
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, 16).startswith(b"WARC/1.")
+    except zlib.error:
+        return False
+
+
+def fastwarc() -> Any:
+    """Return the module `fastwarc.warc`. Raises MissingExtraError when it is not installed."""
+    try:
+        from fastwarc import warc
+    except ImportError as error:
+        raise MissingExtraError(
+            "WARC files need FastWARC", hint="Install it with: pip install 'ogpscrape[warc]'"
+        ) from error
+    return warc
