@@ -220,7 +220,7 @@ def test_a_dataset_is_made_of_warc_files_and_its_run_on_the_site_can_be_proved(l
     warc.write_bytes(warc.read_bytes()[:-900])
     code, _, said = command("sync", "KR", "--from", warc, "--data", tmp_path / "third")
     assert (code, "breaks off" in said or "broken" in said) == (1, True), said
-    for place, wanted in ((tmp_path / "none.warc", 4), (tmp_path, 0), (data, 4)):
+    for place, wanted in ((tmp_path / "none.warc", 4), (tmp_path, 1), (data, 4)):
         assert command("sync", "KR", "--from", place, "--data", tmp_path / "fourth")[0] == wanted
     assert command("sync", "KR", "--captures", "all")[0] == 2
 

@@ -186,3 +186,13 @@ def test_a_body_above_the_limit_is_still_refused(make_source, replica, tmp_path)
     replica.fault("KR0001", faults.large(6))
     with pytest.raises(TooLargeError):
         make_source(save_warc=tmp_path / "a.warc").get(Selector("KR0001"))
+
+
+@pytest.mark.parametrize("cut", [1, 10, 60, 150, 300, 500])
+def test_a_file_that_was_cut_anywhere_is_said_to_be(cut, tmp_path):
+    path = written(tmp_path / "a.warc.gz", kept(1), kept(2))
+    assert not WarcSource(path).broken
+    path.write_bytes(path.read_bytes()[:-cut])
+    source = WarcSource(path)
+    assert len(source.broken) == 1
+    assert "KR0001" in [one.id for one in source.find(None)]

@@ -109,6 +109,31 @@ def _readings(names: list[str | InputError], jobs: int, *, provenance: bool) -> 
             workers.shutdown(wait=False, cancel_futures=True)
 
 
+def _parts(names: list[str | InputError]) -> "Iterator[tuple[bool, list[str | InputError]]]":
+    """Yield neighbouring names together, WARC files apart from pages."""
+    return ((kept, list(part)) for kept, part in groupby(names, lambda name: _is_warc(name)))
+
+
+def _is_warc(name: str | InputError) -> bool:
+    return isinstance(name, str) and name.lower().endswith(WARC_SUFFIXES) and Path(name).is_file()
+
+
+def _captured(names: list[str | InputError], *, provenance: bool) -> "Iterator[Reading]":
+    """Yield readings of the pages in WARC files, one after the other: such a file may be larger than the memory."""
+    from ogpscrape.sources.warc import pages_of
+
+    for name in names:
+        for page in pages_of(Path(str(name))):
+            if isinstance(page, InputError):
+                yield page.where or str(name), partial(_fail, page)
+            else:
+                yield page.name, partial(_parse, partial(_same, page), provenance=provenance)
+
+
+def _same(page: Page) -> Page:
+    return page
+
+
 def _ahead(workers: "Executor", names: list[str | InputError], jobs: int, *, provenance: bool) -> "Iterator[Reading]":
     """Yield readings in the order of their names, with few enough read ahead that memory stays flat."""
     waiting: deque[Reading] = deque()
@@ -157,14 +182,14 @@ def _outcome(task: "Future[list[Commitment | OgpscrapeError]]", place: int) -> "
 
 
 def _pages(name: str) -> list[str | InputError]:
-    """Return the names of the pages that one argument stands for: of a folder those below it.
+    """Return the names of the pages, or WARC files, that one argument stands for: of a folder those below it.
 
     A folder that has none, or cannot be read, is an error in its place: the other arguments are still done.
     """
     if name == "-" or not Path(name).is_dir():
         return [name]
     try:
-        pages = [str(page) for page in pages_below(Path(name))]
+        pages = sorted(str(page) for page in (*pages_below(Path(name)), *warc_files_below(Path(name))))
     except InputError as error:
         return [error]
     return [*pages] or [InputError(f"no page in this folder: no {', '.join(SUFFIXES)} below it", where=name)]

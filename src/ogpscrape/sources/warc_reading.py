@@ -138,6 +138,8 @@ def records_between(
                 if found is not None:
                     yield found
             position = None
+            if last >= 0 and not isinstance(found, InputError) and _breaks_off(stream, last):
+                yield InputError("the file breaks off, or is damaged at its end", where=f"{name}, after byte {last:,}")
         except OSError as error:
             if last < 0:
                 yield InputError(f"a record is broken: {error}", where=f"{name}, byte {begun:,}")
@@ -148,6 +150,25 @@ def records_between(
             position = next_record(stream, last + 1)
             if position is None or _can_be_read(stream, name, position):
                 yield InputError(f"a record is broken: {error}", where=f"{name}, after byte {last:,}")
+
+
+def _breaks_off(stream: BinaryIO, position: int) -> bool:
+    """Tell whether what begins at `position`, the last record that was found, is no whole gzip members to the end."""
+    stream.seek(position)
+    data = stream.read(_STEP)
+    if not data.startswith(_GZIP):
+        return False  # without compression a record's length tells
+    while data.strip(b"\0"):
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        try:
+            while not member.eof:
+                member.decompress(data)
+                data = member.unused_data or stream.read(_STEP)
+                if not data and not member.eof:
+                    return True
+        except zlib.error:
+            return True
+    return False
 
 
 def _can_be_read(stream: BinaryIO, name: str, position: int) -> bool:
@@ -168,14 +189,17 @@ def _records(stream: BinaryIO, name: str, position: int) -> Iterator[tuple[int, 
 
 
 def _response(record: "WarcRecord", name: str, warc: Any) -> Record | InputError | None:
-    """Read a response, or return why it cannot be read; None for other records."""
-    if record.record_type != warc.WarcRecordType.response or "http" not in (
-        record.headers.get("Content-Type") or "http"
-    ):
-        return None
+    """Read a response, or return why it cannot be read; None for other records that are whole."""
     address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+    is_answer = record.record_type == warc.WarcRecordType.response and "http" in (
+        record.headers.get("Content-Type") or "http"
+    )
     try:
+        if not is_answer and record.content_length > RECORD_LIMIT:
+            return None
         block = _block(record, address)
+        if not is_answer:
+            return None
         status, headers, payload = _http(block)
         body = _decoded(payload, headers)
     except (OgpscrapeError, Temporary) as error:
