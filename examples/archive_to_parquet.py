@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ogpscrape import OgpscrapeError
-from ogpscrape.reading import parse_page
+from ogpscrape.fetching import read_captured
 from ogpscrape.sources.warc_reading import Record, records_between
 from ogpscrape.writing.table import Filling
 from ogpscrape.writing.tables import table_named
@@ -46,7 +46,7 @@ def row_of(record: Record | OgpscrapeError) -> dict[str, Any]:
     if record.status != 200:
         return row | {"failed": "status", "reason": str(record.status)}
     try:
-        found = parse_page(record.page())
+        found = read_captured(record.page())
     except OgpscrapeError as error:
         return row | {"failed": error.word, "reason": error.message}
     except Exception as error:  # noqa: BLE001 - one page must not cost the others; its row says what it was
@@ -79,6 +79,18 @@ def pieces_of(paths: Iterable[str], size: int = PIECE) -> Iterator[Piece]:
             length = int(opened.fs.size(opened.path))
             name = opened.fs.unstrip_protocol(opened.path)
             yield from (Piece(name, start, min(start + size, length)) for start in range(0, length, size))
+
+
+def read_frames(frames: Iterable[Any]) -> Iterator[Any]:
+    """Read the pieces that pandas frames hold, one a row; yield a frame of rows for each. For Spark's `mapInPandas`."""
+    import fsspec
+    import pandas
+
+    for frame in frames:
+        for piece in frame.itertuples():
+            with fsspec.open(piece.path) as stream:
+                rows = [row_of(one) for one in records_between(stream, piece.path, piece.start, piece.end)]
+            yield pandas.DataFrame(rows, columns=schema().names)
 
 
 def write_piece(number: int, piece: Piece, target: str) -> tuple[int, int]:

@@ -1,6 +1,7 @@
 """One commitment from a source to its record: what the commands and the library have in common."""
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from ogpscrape.errors import (
     BlockedError,
@@ -11,7 +12,7 @@ from ogpscrape.errors import (
     OgpscrapeError,
     WrongCommitmentError,
 )
-from ogpscrape.identifiers import Selector, parse_selector
+from ogpscrape.identifiers import Selector, parse_address, parse_selector
 from ogpscrape.sources import Answer, Source
 from ogpscrape.warning_codes import WarningCode
 
@@ -67,6 +68,16 @@ def read_judged(answer: Answer, commitment_id: str, source: Source, *, provenanc
         raise bug from error
     source.judge(answer)
     return record
+
+
+def read_captured(page: "Page", *, provenance: bool = False) -> "Commitment":
+    """Read a page out of a WARC file. Raises what the reader raises, WrongCommitmentError for another one's page."""
+    selector = parse_address(urlsplit(page.url or "").path)
+    if selector is not None:
+        return _read(page, selector.id, provenance=provenance)
+    from ogpscrape.reading import parse_page
+
+    return parse_page(page, provenance=provenance)
 
 
 def check_capture(page: "Page") -> None:

@@ -108,14 +108,14 @@ def _is_warc(path: Path) -> bool:
 
 
 def _warc(path: Path, on_error: OnError) -> Iterator["Commitment"]:
-    from ogpscrape.reading import parse_page
+    from ogpscrape.fetching import read_captured
     from ogpscrape.sources.warc import pages_of
 
     for page in pages_of(path):
         if isinstance(page, InputError):
             on_error(page)
         else:
-            yield from read_each([(page.name, partial(parse_page, page))], on_error)
+            yield from read_each([(page.name, partial(read_captured, page))], on_error)
 
 
 def is_dataset(path: Path) -> bool:

@@ -75,12 +75,12 @@ def _dataset(path: Path) -> Iterator[str | OgpscrapeError]:
 
 
 def _reading(page: Page, expected: "Commitment | None") -> str | OgpscrapeError:
-    from ogpscrape.reading import parse_page
+    from ogpscrape.fetching import read_captured
 
     if expected is not None and page.sha256 != expected.source.sha256:
         return InputError("the body is not the one that the record was made of", where=page.name)
     try:
-        record = parse_page(page, provenance=expected is not None and expected.provenance is not None)
+        record = read_captured(page, provenance=expected is not None and expected.provenance is not None)
     except OgpscrapeError as error:
         error.where = error.where or page.name
         return error

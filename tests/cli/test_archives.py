@@ -1,6 +1,7 @@
 """The command line with archives: blocked on the site, found in an archive; WARC written and read."""
 
 import json
+import zipfile
 
 import pytest
 
@@ -113,6 +114,60 @@ def test_a_warc_is_written_and_read_back_to_the_same_record(tmp_path, places):
     for one in (*live, *back):
         del one["source"]
     assert back == live
+
+
+def wacz(path, *kept):
+    with zipfile.ZipFile(path, "w") as package:
+        package.writestr("archive/data.warc.gz", b"".join(map(warc_record, kept)))
+        package.writestr("datapackage.json", "{}")
+    return path
+
+
+def test_every_command_reads_warc_files_wacz_and_folders_of_them(tmp_path):
+    pages = Site.small(count=2).pages
+    kept = [Kept(PAGE.replace("KR0001", one), "20210101000000", page.body) for one, page in pages.items()]
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    (folder / "a.warc.gz").write_bytes(warc_record(kept[0]))
+    wacz(folder / "b.wacz", kept[1])
+    (tmp_path / "both.warc.gz").write_bytes(b"".join(map(warc_record, kept)))
+    for place in (tmp_path / "both.warc.gz", wacz(tmp_path / "both.wacz", *kept), folder):
+        commands = (
+            ("parse", place),
+            ("fetch", "KR0001", "KR0002", "--from", place),
+            ("fetch", "KR", "--from", place),
+        )
+        for command in commands:
+            done = ogpscrape(*command)
+            assert done.returncode == 0, (command, done.stderr)
+            assert [one["id"] for one in json.loads(done.stdout)] == ["KR0001", "KR0002"], command
+        assert b"Publish Example Register" in ogpscrape("show", "KR0002", "--from", place).stdout
+        assert ogpscrape("export", "--from", place, "-o", tmp_path / "out.jsonl").returncode == 0
+        synced = ogpscrape("sync", "KR", "--from", place, "--data", tmp_path / f"data-{place.name}")
+        assert (synced.returncode, "2 new" in synced.stderr) == (0, True), synced.stderr
+
+
+@pytest.mark.parametrize("command", ["parse", "fetch", "verify"])
+def test_each_kind_of_bad_input_is_named_and_the_others_done(command, tmp_path):
+    good = warc_record(Kept(PAGE, "20210101000000", BODY))
+    broken = bytearray(warc_record(Kept(PAGE, "20200101000000", BODY)))
+    broken[len(broken) // 2] ^= 0xFF
+    page_of_another = warc_record(Kept(PAGE.replace("KR0001", "KR0002"), "20210101000000", BODY))
+    other = warc_record(Kept("https://www.opengovpartnership.org/about/", "20210101000000", BODY))
+    cases = {"truncated": (good * 2)[:-40], "broken": bytes(broken) + good, "none": other, "empty": b"", "good": good}
+    cases["another"] = page_of_another + good
+    said = {"truncated": "break", "broken": "broken", "none": "no page", "empty": "empty", "another": "not of KR0002"}
+    for name, data in cases.items():
+        path = tmp_path / f"{name}.warc.gz"
+        path.write_bytes(data)
+        done = ogpscrape(*((command, "KR", "--from", path) if command == "fetch" else (command, path)))
+        if name == "good":
+            assert done.returncode == 0, done.stderr
+            continue
+        assert said[name] in done.stderr, (name, done.stderr)
+        assert done.returncode == (4 if name in ("none", "empty") else 1), (name, done.stderr)
+        if done.returncode == 1 and command != "verify":
+            assert b'"KR0001"' in done.stdout
 
 
 def test_bad_records_are_named_and_the_others_done(tmp_path, places):

@@ -1,9 +1,12 @@
 """The Dask example on a WARC made here: every record one row, failures with their reasons, wherever the file is cut."""
 
+import importlib.util
 import subprocess
 import sys
 from pathlib import Path
 
+import pandas
+import pyarrow
 import pyarrow.parquet
 import pytest
 
@@ -71,3 +74,24 @@ def test_a_folder_that_holds_something_is_left_alone(tmp_path):
     (tmp_path / "out" / "mine").touch()
     done = run(warc(tmp_path / "a.warc.gz", 1), "-o", tmp_path / "out")
     assert (done.returncode, "is not empty" in done.stderr) == (2, True)
+
+
+def test_the_function_for_spark_gives_the_same_rows_as_frames(tmp_path):
+    path = warc(tmp_path / "pages.warc.gz", 60)
+    spec = importlib.util.spec_from_file_location("archive_to_parquet", EXAMPLE)
+    example = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = example
+    spec.loader.exec_module(example)
+    pieces = list(example.pieces_of([str(path)], 20_000))
+    assert len(pieces) > 2
+    # As Spark does: some frames of some pieces each.
+    frames = [pandas.DataFrame([vars(piece) for piece in pieces[part::2]]) for part in (0, 1)]
+    found = list(example.read_frames(iter(frames)))
+    assert sum(map(len, found)) == 60
+    assert run(path, "-o", tmp_path / "out", "--workers", 0).returncode == 0
+    table = pyarrow.Table.from_pandas(pandas.concat(found), example.schema(), preserve_index=False)
+    rows = sorted(table.to_pylist(), key=lambda row: row["warc"].partition("byte")[2])
+    assert [(row["id"], row["failed"], row["record"]) for row in rows] == [
+        (row["id"], row["failed"], row["record"])
+        for row in sorted(rows_of(tmp_path / "out"), key=lambda row: row["warc"].partition("byte")[2])
+    ]

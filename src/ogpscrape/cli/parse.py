@@ -3,9 +3,10 @@
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,7 @@ from ogpscrape.cli.process import hush_libraries
 from ogpscrape.cli.records import Run, bar_is_fit, print_records
 from ogpscrape.errors import InputError, OgpscrapeError, UsageError
 from ogpscrape.page import Page
-from ogpscrape.sources.files import SUFFIXES, pages_below, read_file, read_stream
+from ogpscrape.sources.files import SUFFIXES, WARC_SUFFIXES, pages_below, read_file, read_stream
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -42,6 +43,7 @@ _AT_ONCE = 16
 EXAMPLES = """
 ogpscrape parse KR0017.html
 ogpscrape parse saved/ --format jsonl -o records.jsonl
+ogpscrape parse pages.warc.gz -o records.json
 ogpscrape parse saved/ --table milestones > milestones.csv
 curl -s ADDRESS | ogpscrape parse -
 """
@@ -69,8 +71,9 @@ def command(
 ) -> None:
     """Read saved pages, HTML or text, and print their records.
 
-    What a file holds is told by its content, not by its name. Of a folder every .html, .htm and .txt below it is read,
-    in the order of their paths. A page that cannot be read is named on standard error, and the others are still done.
+    What a file holds is told by its content, not by its name; only WARC files (.warc, .warc.gz, .wacz) are known by it.
+    Of a folder every .html, .htm and .txt below it is read, in the order of their paths, then its WARC files. A page
+    that cannot be read is named on standard error, and the others are still done.
     """
     options = RecordOptions.of(
         form,
@@ -89,14 +92,21 @@ def command(
     run = Run(strict=strict)
     with _readings(names, jobs or os.cpu_count() or 1, provenance=provenance) as readings:
         records = run.each(readings, len(names), bar=bar_is_fit(options))
-        print_records(records, run, options, array=len(files) > 1 or Path(files[0]).is_dir())
+        print_records(records, run, options, array=len(files) > 1 or Path(files[0]).is_dir() or _is_warc(files[0]))
 
 
 @contextmanager
 def _readings(names: list[str | InputError], jobs: int, *, provenance: bool) -> "Iterator[Iterator[Reading]]":
     """Yield of each page its name and what returns its record; with several jobs pages are read ahead, in order."""
+    if any(map(_is_warc, names)):
+        yield (
+            reading
+            for captured, part in groupby(names, _is_warc)
+            for reading in (_captured if captured else _one_by_one)(part, provenance=provenance)
+        )
+        return
     if jobs == 1 or len(names) < _FEWEST_AT_ONCE or "-" in names:
-        yield (_reading(page, provenance=provenance) for page in names)
+        yield _one_by_one(names, provenance=provenance)
         return
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -109,17 +119,17 @@ def _readings(names: list[str | InputError], jobs: int, *, provenance: bool) -> 
             workers.shutdown(wait=False, cancel_futures=True)
 
 
-def _parts(names: list[str | InputError]) -> "Iterator[tuple[bool, list[str | InputError]]]":
-    """Yield neighbouring names together, WARC files apart from pages."""
-    return ((kept, list(part)) for kept, part in groupby(names, lambda name: _is_warc(name)))
+def _one_by_one(names: Iterable[str | InputError], *, provenance: bool) -> "Iterator[Reading]":
+    return (_reading(page, provenance=provenance) for page in names)
 
 
 def _is_warc(name: str | InputError) -> bool:
     return isinstance(name, str) and name.lower().endswith(WARC_SUFFIXES) and Path(name).is_file()
 
 
-def _captured(names: list[str | InputError], *, provenance: bool) -> "Iterator[Reading]":
+def _captured(names: Iterable[str | InputError], *, provenance: bool) -> "Iterator[Reading]":
     """Yield readings of the pages in WARC files, one after the other: such a file may be larger than the memory."""
+    from ogpscrape.fetching import read_captured
     from ogpscrape.sources.warc import pages_of
 
     for name in names:
@@ -127,11 +137,7 @@ def _captured(names: list[str | InputError], *, provenance: bool) -> "Iterator[R
             if isinstance(page, InputError):
                 yield page.where or str(name), partial(_fail, page)
             else:
-                yield page.name, partial(_parse, partial(_same, page), provenance=provenance)
-
-
-def _same(page: Page) -> Page:
-    return page
+                yield page.name, partial(read_captured, page, provenance=provenance)
 
 
 def _ahead(workers: "Executor", names: list[str | InputError], jobs: int, *, provenance: bool) -> "Iterator[Reading]":
@@ -186,10 +192,12 @@ def _pages(name: str) -> list[str | InputError]:
 
     A folder that has none, or cannot be read, is an error in its place: the other arguments are still done.
     """
+    from ogpscrape.sources.warc import warc_files_below
+
     if name == "-" or not Path(name).is_dir():
         return [name]
     try:
-        pages = sorted(str(page) for page in (*pages_below(Path(name)), *warc_files_below(Path(name))))
+        pages = [str(page) for page in (*pages_below(Path(name)), *warc_files_below(Path(name)))]
     except InputError as error:
         return [error]
     return [*pages] or [InputError(f"no page in this folder: no {', '.join(SUFFIXES)} below it", where=name)]

@@ -15,6 +15,8 @@ from ogpscrape.sources import Answer, Source
 
 #: What the names of pages in a folder end in, in any case.
 SUFFIXES = (".html", ".htm", ".txt")
+#: What the names of WARC files end in, in any case.
+WARC_SUFFIXES = (".warc", ".warc.gz", ".wacz")
 
 
 def read_file(path: Path, via: Via = "file") -> Page:

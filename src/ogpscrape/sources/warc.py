@@ -17,17 +17,15 @@ from ogpscrape.identifiers import Selector, parse_address
 from ogpscrape.page import Page, Via
 from ogpscrape.sources import Answer
 from ogpscrape.sources.captures import Capture, CaptureSource, differing, may_be_page, slugs_of, until
+from ogpscrape.sources.files import WARC_SUFFIXES
 from ogpscrape.sources.warc_reading import Record, records_between
-
-#: What the names of WARC files end in, in any case.
-SUFFIXES = (".warc", ".warc.gz", ".wacz")
 
 
 def is_warc(path: Path) -> bool:
     """Tell whether a path is a WARC file by its name, or a folder that has some below it."""
     if path.is_dir():
-        return next(_files(path), None) is not None
-    return path.name.lower().endswith(SUFFIXES)
+        return next(warc_files_below(path), None) is not None
+    return path.name.lower().endswith(WARC_SUFFIXES)
 
 
 def records_of(path: Path) -> Iterator[Record | InputError]:
@@ -35,7 +33,7 @@ def records_of(path: Path) -> Iterator[Record | InputError]:
 
     Raises InputError when a file cannot be opened, MissingExtraError without FastWARC.
     """
-    for file in _files(path) if path.is_dir() else iter([path]):
+    for file in warc_files_below(path) if path.is_dir() else iter([path]):
         try:
             with _opened(file) as streams:
                 for name, stream in streams:
@@ -126,8 +124,9 @@ class WarcSource(CaptureSource):
         )
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    return iter(sorted(one for one in folder.rglob("*") if one.name.lower().endswith(SUFFIXES) and one.is_file()))
+def warc_files_below(folder: Path) -> Iterator[Path]:
+    """Find every WARC file below a folder, in the order of their paths."""
+    return iter(sorted(one for one in folder.rglob("*") if one.name.lower().endswith(WARC_SUFFIXES) and one.is_file()))
 
 
 @contextmanager
@@ -138,5 +137,5 @@ def _opened(path: Path) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
             yield iter([(str(path), stream)])
         return
     with zipfile.ZipFile(path) as package:
-        names = [name for name in package.namelist() if name.lower().endswith(SUFFIXES[:2])]
+        names = [name for name in package.namelist() if name.lower().endswith(WARC_SUFFIXES[:2])]
         yield ((f"{path}:{name}", package.open(name)) for name in names)  # type: ignore[misc]
