@@ -203,3 +203,58 @@ def test_the_command_prints_json_and_csv(tmp_path):
     )
     assert [one["there"] for one in rows if one["field"] == "lead_institution"] == ["'=HYPERLINK(1)"]
     assert ogpscrape("compare", tmp_path / "pages", tmp_path / "none.csv").returncode == 4
+
+
+#: Of each field the table's column, a value that agrees with the record below, and one that does not.
+COLUMNS = {
+    "title": (TITLE, "A title", "Another one"),
+    "cycle": ("Year Of Submission", "2018", "2019"),
+    "lead_institution": (LEAD, "Ministry of Examples", "Ministry of Elsewhere"),
+    "support_institutions": ("Supporting Institution(s)", "Two agencies", "Three agencies"),
+    "description": ("Full Text", "A text.", "A text, and more."),
+    "policy_areas": ("Gender", "0", "1"),
+    "early_results": (RESULTS, "Marginal", "Major"),
+    "completion": (COMPLETION[0], "Limited", "Complete"),
+    "verifiable": ("Verifiable", "Yes", "No"),
+    "potential_impact": ("Potential Impact", "Minor", "Moderate"),
+    "ambition": ("Potential for Results", "Modest", "Substantial"),
+    "start_date": ("Start Date", "10/1/18", "11/1/18"),
+    "end_date": ("End Date", "8/31/20", "8/31/21"),
+    "carried_forward": ("Carried Forward", "1", "0"),
+}
+
+
+def whole_record():
+    from ogpscrape.commitment import IrmSummary
+
+    record = parse_page(page_of(row(**{name: agreed for name, agreed, _ in COLUMNS.values()})))
+    given = {
+        "ambition": "Modest",
+        "commitment_start": "2018-10-01",
+        "commitment_end": "2020-08-31",
+        "support_institutions": "Two agencies",
+        "early_results": "Marginal",
+    }
+    summary = IrmSummary.model_construct(
+        **{name: field.get_default(call_default_factory=True) for name, field in IrmSummary.model_fields.items()}
+    ).model_copy(update={"carried_forward": "Yes, into the next plan."})
+    return record.model_copy(update={"overview": record.overview.model_copy(update=given), "irm": [summary]})
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_of_every_field_a_planted_difference_is_found_and_nothing_else(name, tmp_path):
+    agreed = row(**{column: value for column, value, _ in COLUMNS.values()}) | {"Short Title": ""}
+    record = whole_record()
+    found = compare([record], Table(written(tmp_path / "same.csv", [agreed])))
+    assert set(found.fields) == set(COLUMNS)
+    assert found.differences == []
+    column, _, planted = COLUMNS[name]
+    found = compare([record], Table(written(tmp_path / "other.csv", [agreed | {column: planted}])))
+    assert [(one.id, one.field, one.verdict) for one in found.differences] == [("KR0001", name, "differ")]
+    assert found.fields[name] == {"agree": 0, "differ": 1, "only_here": 0, "only_there": 0}
+    missing = {**agreed, column: "0" if name in ("policy_areas", "verifiable", "carried_forward") else ""}
+    if name not in ("policy_areas", "verifiable", "carried_forward"):
+        if name == "completion":
+            missing[COMPLETION[1]] = ""
+        found = compare([record], Table(written(tmp_path / "empty.csv", [missing])))
+        assert [(one.field, one.verdict) for one in found.differences] == [(name, "only_here")]
