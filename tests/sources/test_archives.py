@@ -1,6 +1,9 @@
 """The archives as sources: each kind of exchange that was recorded with them, over real HTTP."""
 
 from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -318,3 +321,20 @@ def test_a_range_that_is_not_the_records_is_refused(archives, replica, open_arch
     )
     with pytest.raises(ServerError, match="not the record"):
         open_archive(CommonCrawlSource).get(KR1)
+
+
+def test_an_archives_rate_is_held_with_all_users_of_the_machine(archives, replica, tmp_path):
+    archives.keep("KR0001", "20190501100000", version(1))
+    live = LiveOptions(tmp_path / "cache", tmp_path / "state", timeout=5.0, deadline=10.0)
+    host = urlsplit(replica.url).netloc
+    files = [
+        Path("/tmp") / f"ogpscrape-{sha256(f'{host} {kind}'.encode()).hexdigest()[:16]}.last-request"
+        for kind in ("index", "captures")
+    ]
+    with WaybackSource(ArchiveOptions(replica.url, rate=parse_rate("50/s")), live, check_capture) as source:
+        source.get(KR1)
+    try:
+        assert all(file.is_file() for file in files)
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
