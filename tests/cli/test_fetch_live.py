@@ -294,11 +294,17 @@ def test_machines_get_one_object_a_line(replica, here):
     replica.fault("KR0003", faults.status(503), times=1)
     done = here("fetch", "KR0001-KR0003", "--log-format", "json", "--format", "jsonl")
     events = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [event["event"] for event in events] == ["page", "record", "error", "retry", "page", "record", "summary"]
+    before = ["decision", "request", "request", "page", "record"]
+    after = ["request", "error", "request", "retry", "request", "page", "record", "summary"]
+    assert [event["event"] for event in events] == before + after
     assert all({"time", "level"} <= event.keys() for event in events)
-    assert events[2]["word"] == "gone"
-    assert events[2]["exit_code"] == ExitCode.GONE
-    assert events[2]["where"].endswith("/KR0002/")
+    asked = [event for event in events if event["event"] == "request"]
+    assert [event["status"] for event in asked] == [200, 200, 410, 503, 200]
+    assert all(event["url"].startswith(replica.url) and event["bytes"] >= 0 for event in asked)
+    (gone,) = (event for event in events if event["event"] == "error")
+    assert gone["word"] == "gone"
+    assert gone["exit_code"] == ExitCode.GONE
+    assert gone["where"].endswith("/KR0002/")
     assert (events[-1]["records"], events[-1]["failed"]) == (2, 1)
 
 

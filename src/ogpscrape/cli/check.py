@@ -8,11 +8,11 @@ import typer
 
 from ogpscrape.cli import completion
 from ogpscrape.cli.console import console, counted
+from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.listing import ListFormat, print_rows
 from ogpscrape.cli.live import SiteOptions, open_live
 from ogpscrape.cli.options import Data, MemberSlug, MostRequests, Url
 from ogpscrape.cli.origin import data_folder
-from ogpscrape.cli.process import hush_libraries
 from ogpscrape.cli.runs import ChangesFile, GatesFile, Wait, existing, resolved
 from ogpscrape.errors import ChangedError, DatasetError, UsageError
 from ogpscrape.selection import Selection, read_selection
@@ -62,7 +62,7 @@ def command(
     """
     from ogpscrape.dataset.gates import load_gates
 
-    hush_libraries()
+    show_logs()
     folder = data_folder(data)
     wanted = read_selection(selectors or ())
     if wanted and not accept:

@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 import typer
 
 from ogpscrape.cli.console import console
-from ogpscrape.cli.process import DataStream, exit_code_of, hush_libraries
+from ogpscrape.cli.explain import show_logs
+from ogpscrape.cli.process import DataStream, exit_code_of
 from ogpscrape.errors import ExitCode, OgpscrapeError
 
 EXAMPLES = """
@@ -49,7 +50,7 @@ def command(
     from ogpscrape.selection import Selection
     from ogpscrape.writing.output import opened
 
-    hush_libraries()
+    show_logs()
     failures: list[ExitCode] = []
 
     def failed(error: OgpscrapeError) -> None:

@@ -123,6 +123,11 @@ class Console:
         if self.talks or level == "warning":
             self._say(text, level=level, event=event, **fields)
 
+    def decision(self, text: str) -> None:
+        """Say what was decided, where -v or a log for programs asks for it."""
+        if self.explains:
+            self._say(text, level="info", event="decision")
+
     def progress(self, event: str, **fields: object) -> None:
         """Tell programs that something is done; people see the bar."""
         if self._json and not self._quiet:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ogpscrape.cli import origin
+from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.listing import ListFormat, print_rows
 from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
@@ -23,7 +24,6 @@ from ogpscrape.cli.options import (
     WaybackUrl,
     Where,
 )
-from ogpscrape.cli.process import hush_libraries
 from ogpscrape.cli.records import Run
 from ogpscrape.errors import InputError, UsageError
 from ogpscrape.selection import Group, Selection, member_group, read_selection
@@ -83,7 +83,7 @@ def command(
         origin.tell_held(place, wanted, held=held)
     if probe and place != "live":
         raise UsageError("--probe asks the site", hint=f"Leave it out, or --from and --data: this is {place}")
-    hush_libraries()
+    show_logs()
     if place in ARCHIVES:
         _print([_row(known) for known in _from_archive(place, wanted, site)], select, where or (), form)
     elif place == "live":

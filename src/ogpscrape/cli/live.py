@@ -95,7 +95,6 @@ def open_archive(options: SiteOptions, name: str) -> "AbstractContextManager[Arc
 
 
 def _chosen(options: SiteOptions) -> "tuple[Configuration, LiveOptions]":
-    from ogpscrape.cli.logs import show_logs
     from ogpscrape.configuration import load
     from ogpscrape.sources.options import Caching
 
@@ -108,5 +107,4 @@ def _chosen(options: SiteOptions) -> "tuple[Configuration, LiveOptions]":
     # What comes from the page cache could not be proved by the WARC file.
     refresh = options.refresh or options.save_warc
     caching = Caching.REFRESH if refresh else Caching.OFFLINE if options.offline else None
-    show_logs()
     return configuration, replace(configuration.live_options(caching, options.member), save_warc=options.save_warc)

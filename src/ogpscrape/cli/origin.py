@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ogpscrape.cli.console import console
+from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live
-from ogpscrape.cli.process import hush_libraries
 from ogpscrape.errors import ChangedError, InputError, UsageError
 from ogpscrape.identifiers import Selector
 from ogpscrape.selection import Selection
@@ -97,7 +97,9 @@ def opened(
     when they cannot be opened.
 
     """
-    hush_libraries()
+    show_logs()
+    names = ", ".join(group.name for group in selection.groups) or "everything"
+    console.decision(f"{names}: records come from {place}")
     said = site or SiteOptions()
     if place in ("live", *ARCHIVES):
         selection = selection.on_site(said.member)

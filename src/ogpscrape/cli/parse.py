@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.options import (
     Format,
     Output,
@@ -23,7 +24,6 @@ from ogpscrape.cli.options import (
     Where,
     WithoutContacts,
 )
-from ogpscrape.cli.process import hush_libraries
 from ogpscrape.cli.records import Run, bar_is_fit, print_records
 from ogpscrape.errors import InputError, OgpscrapeError, UsageError
 from ogpscrape.page import Page
@@ -88,7 +88,7 @@ def command(
     if files.count("-") > 1:
         raise UsageError("standard input can be read only once", hint="Leave out all but one -")
     names = [page for name in files for page in _pages(name)]
-    hush_libraries()
+    show_logs()
     run = Run(strict=strict)
     with _readings(names, jobs or os.cpu_count() or 1, provenance=provenance) as readings:
         records = run.each(readings, len(names), bar=bar_is_fit(options))

@@ -24,13 +24,6 @@ def prepare_process() -> None:
         signal.signal(signal.SIGTERM, _terminate)
 
 
-def hush_libraries() -> None:
-    """Keep what libraries log off standard error: it names no page and no remedy, our own messages do."""
-    import logging
-
-    logging.getLogger().addHandler(logging.NullHandler())
-
-
 def _terminate(number: int, _frame: Any) -> None:
     sys.exit(128 + number)
 

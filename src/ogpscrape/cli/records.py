@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -63,18 +63,19 @@ class Run:
         from ogpscrape.loading import read_each
 
         for reading in console.tracked(readings, total, shown=bar):
-            begun = datetime.now(UTC)
-            for record in read_each([reading], self.failed):
-                if console.explains:
-                    _explain(reading[0], record, begun)
-                yield from self.taken([record], reading[0])
+            yield from self.taken(read_each([reading], self.failed), reading[0])
             if self._is_over(source, total):
                 return
 
     def taken(self, records: Iterable["Commitment"], name: str | None = None) -> Iterator["Commitment"]:
         """Count records as they come, and say what they warn of; `name` is what messages call them, else their IDs."""
+        begun = datetime.now(UTC)
         for record in records:
             where = name or record.id
+            if console.explains:
+                from ogpscrape.cli.explain import explain
+
+                explain(where, record, begun, got=name is not None)
             for warning in record.warnings:
                 console.warning(where, warning.code, warning.message)
             if self._strict and record.warnings:
@@ -85,6 +86,7 @@ class Run:
             self.done += 1
             console.progress("record", id=record.id, source=record.source.url, via=record.source.via)
             yield record
+            begun = datetime.now(UTC)
 
     def finish(self) -> None:
         """End the command with the exit code of what failed, if anything did. Raises typer.Exit."""
@@ -140,34 +142,6 @@ def print_records(records: Iterable["Commitment"], run: Run, options: RecordOpti
 def bar_is_fit(options: RecordOptions) -> bool:
     """Whether a bar does not get in the way of what is printed."""
     return options.output is not None or not (sys.stdout and sys.stdout.isatty())
-
-
-def _explain(name: str, record: "Commitment", begun: datetime) -> None:
-    """Say of a page where it came from and how long it took; with -vv also what the reader saw in it."""
-    source = record.source
-    spent = round((datetime.now(UTC) - begun).total_seconds() * 1000)
-    status = f"{source.status}, " if source.status else ""
-    kept = source.via == "live" and source.retrieved_at is not None and source.retrieved_at < begun
-    place = "the cache" if kept else {"live": "the site", "file": "a file"}.get(source.via, source.via)
-    fields: dict[str, Any] = {
-        "id": record.id,
-        "url": source.url,
-        "status": source.status,
-        "milliseconds": spent,
-        "cached": kept,
-    }
-    console.event("page", f"{name}: {status}from {place}, got and read in {spent:,} ms", **fields)
-    if not console.shows_reading:
-        return
-    given = {name: value for name, value in record.overview.model_dump().items() if value not in (None, [], {})}
-    console.say(f"{name}: overview: {', '.join(sorted(given))}")
-    for part in ("description", "proposal", "plan"):
-        if getattr(record, part) is not None:
-            console.say(f"{name}: {part} is there")
-    for part in ("irm", "milestones", "notes", "related", "sections"):
-        console.say(f"{name}: {part}: {len(getattr(record, part))}")
-    account = ", ".join(f"{value:,} {kind}" for kind, value in record.account.model_dump().items())
-    console.say(f"{name}: {account}")
 
 
 def _write(records: Iterable["Commitment"], out: DataStream, options: RecordOptions, *, array: bool) -> None:

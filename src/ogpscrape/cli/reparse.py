@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.options import Data
 from ogpscrape.cli.origin import data_folder
-from ogpscrape.cli.process import hush_libraries
 from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, existing, resolved, tell, write_summary
 
 EXAMPLES = """
@@ -42,7 +42,7 @@ def command(
     from ogpscrape.dataset.gates import load_gates
     from ogpscrape.dataset.reparse import FEW, cores, reparse, salvage
 
-    hush_libraries()
+    show_logs()
     folder = data_folder(data)
     expected = load_gates(folder, Path(gates) if gates else None)
     if rebuild:

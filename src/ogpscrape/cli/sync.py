@@ -1,6 +1,5 @@
 """`ogpscrape sync`: every commitment of members, kept up to date in a dataset."""
 
-import logging
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from ogpscrape.cli.console import console
+from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
     WHERE_FROM,
@@ -26,7 +26,6 @@ from ogpscrape.cli.options import (
     WaybackUrl,
 )
 from ogpscrape.cli.origin import data_folder, missing
-from ogpscrape.cli.process import hush_libraries
 from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, resolved, tell, write_summary
 from ogpscrape.errors import InputError, UsageError
 
@@ -118,7 +117,7 @@ def command(
     folder = data_folder(data)
     groups = _groups(selectors or [], member, folder, everything=everything)
     expected = load_gates(folder, Path(gates) if gates else None)
-    hush_libraries()
+    show_logs()
     with only_run(folder, wait=wait, create=True), open_dataset(folder, create=True) as dataset:
         if everything:
             groups += _unknown_members(dataset, groups)
@@ -213,7 +212,5 @@ def _from_site(site: SiteOptions, dataset: "Dataset", groups: "list[Group]", opt
 
     known = remembered(state_folder())
     with open_live(site, Caching.OFF) as live, console.advancing() as progress:
-        if console.explains:
-            logging.getLogger("ogpscrape").setLevel(logging.DEBUG)
         chosen = replace(options, known=known)
         return Sync(dataset, live, chosen, lambda: datetime.now(UTC), progress).run(groups)

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from ogpscrape.cli.console import console
-from ogpscrape.cli.process import exit_code_of, hush_libraries
+from ogpscrape.cli.explain import show_logs
+from ogpscrape.cli.process import exit_code_of
 from ogpscrape.errors import ExitCode, OgpscrapeError
 
 EXAMPLES = """
@@ -35,7 +36,7 @@ def command(
     """
     from ogpscrape.verification import verify
 
-    hush_libraries()
+    show_logs()
     good = 0
     failures: list[ExitCode] = []
     for outcome in verify(Path(kept), Path(records) if records else None):

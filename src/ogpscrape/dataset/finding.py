@@ -161,4 +161,4 @@ def known_of(record: Commitment, state: str) -> Known:
 
 def say(commitment_id: str, what: str, *values: object) -> None:
     """Explain a decision to whoever wants to hear it."""
-    _log.debug(f"%s: {what}", commitment_id, *values, extra={"event": "decision", "id": commitment_id})
+    _log.debug(f"%s: {what}", commitment_id, *values, extra={"event": "decision", "fields": {"id": commitment_id}})

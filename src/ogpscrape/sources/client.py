@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -82,6 +83,7 @@ class Client:
         await _warm_up()
         await self._limiter.turn()
         self.requests += 1
+        before, begun, answered = self.bytes_received, time.monotonic(), "no answer"
         sent = {name.encode("ascii"): value.encode("latin-1") for name, value in headers.items()}
         try:
             with allowance:
@@ -89,6 +91,7 @@ class Client:
                     asyncio.timeout(allowance.left) as limit,
                     client.stream("GET", address, headers=sent) as response,
                 ):
+                    answered = str(response.status_code)
                     raw: list[bytes] = []
                     try:
                         return await _read(
@@ -110,6 +113,8 @@ class Client:
         except Exception as error:
             await self._drop()
             raise _named(error, address, self._timeout) from error
+        finally:
+            _say_request(address, answered, self.bytes_received - before, time.monotonic() - begun)
 
     async def _drop(self) -> None:
         """End a connection on which something went wrong: what state it is in nobody knows."""
@@ -142,6 +147,15 @@ class Client:
                 ) from None  # -vv would show what it quotes
             self._httpx.cookies.jar.set_policy(_no_cookies())
         return self._httpx
+
+
+def _say_request(address: str, answered: str, size: int, seconds: float) -> None:
+    """Tell whoever wants to hear it what became of one request."""
+    shown, spent = without_secrets(address), round(seconds * 1000)
+    status = int(answered) if answered.isdigit() else None
+    fields = {"url": shown, "status": status, "bytes": size, "milliseconds": spent}
+    extra = {"event": "request", "fields": fields}
+    _log.debug("GET %s: %s, %s bytes, %s ms", shown, answered, f"{size:,}", f"{spent:,}", extra=extra)
 
 
 def _check_proxies() -> None:

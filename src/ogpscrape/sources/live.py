@@ -1,5 +1,6 @@
 """The live site: one commitment's page, got politely."""
 
+import logging
 import re
 import threading
 from collections.abc import Coroutine
@@ -21,6 +22,8 @@ from ogpscrape.sources.response import Response
 from ogpscrape.sources.site import Site
 
 T = TypeVar("T")
+
+_log = logging.getLogger("ogpscrape")
 
 #: What may stand in a header that is sent (RFC 9110, section 5.5).
 _FIELD_VALUE = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
@@ -90,6 +93,7 @@ class LiveSource(Source):
             if held is None:
                 stored = self._keeper.find(address)
                 if stored is not None and self._keeper.is_fresh(stored):
+                    _say(address, f"from the cache, last checked {stored.checked_at:%Y-%m-%d %H:%M} UTC: not asked for")
                     return stored.answer
                 held = stored.answer if stored else None
             if self._options.caching is Caching.OFFLINE:
@@ -144,6 +148,7 @@ class LiveSource(Source):
         etag = _validator(response.headers.get("etag"))
         last_modified = _validator(response.headers.get("last-modified"))
         if response.status == 304 and held is not None:
+            _say(address, "did not change: what is kept is used")
             return Answer(
                 held.page,
                 etag or held.etag,
@@ -172,6 +177,11 @@ class LiveSource(Source):
             raise
         except Exception as error:
             raise BugError.of(error, where=address) from error
+
+
+def _say(address: str, what: str) -> None:
+    """Explain a decision to whoever wants to hear it."""
+    _log.debug("%s: %s", address, what, extra={"event": "decision", "fields": {"url": address}})
 
 
 def _conditions(held: Answer) -> dict[str, str]:
