@@ -97,7 +97,7 @@ class Table:
                 for row in reader:
                     self._add(row, id_column, f"{path}, line {reader.line_num:,}")
         except OSError as error:
-            raise InputError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
+            raise InputError.unreadable(path, error) from error
         except (UnicodeDecodeError, csv.Error) as error:
             raise InputError(f"not a table in UTF-8: {error}", where=str(path), hint="Save it as CSV UTF-8") from error
 

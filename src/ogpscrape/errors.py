@@ -3,7 +3,7 @@
     OgpscrapeError
     |-- UsageError              2   the command or an identifier is not written as it must be
     |-- NothingSucceededError   3   every page failed, for different reasons
-    |-- InputError              4   a file cannot be read as a page at all
+    |-- InputError              4   a file or folder is not there, or cannot be read as a page at all
     |   |-- EmptyInputError         nothing in it
     |   |-- BinaryInputError        a PDF, an image, an archive ...
     |   `-- TooLargeError           above the documented limit
@@ -66,7 +66,7 @@ EXIT_CODES: dict[ExitCode, str] = {
     ExitCode.SOME_FAILED: "some failed, the rest was printed",
     ExitCode.USAGE: "the command or an identifier is not written as it must be",
     ExitCode.NOTHING_SUCCEEDED: "every page failed, for different reasons",
-    ExitCode.INPUT: "bad input: a file that cannot be read as a page",
+    ExitCode.INPUT: "bad input: a file or folder that is not there, or cannot be read as a page",
     ExitCode.NOT_A_COMMITMENT: "a page, but not of the commitment asked for, or of none",
     ExitCode.CHANGED: "changed: the page can no longer be read as a commitment",
     ExitCode.BLOCKED: "blocked: the site answered with a challenge or a refusal",
@@ -138,6 +138,18 @@ class InputError(OgpscrapeError):
 
     exit_code = ExitCode.INPUT
     word = "bad input"
+
+    @classmethod
+    def missing(cls, path: object, hint: str | None = None) -> "InputError":
+        """Return what is said of a path that is not there: the same words and code whatever it should have been."""
+        return cls("there is no such file or folder", where=str(path), hint=hint)
+
+    @classmethod
+    def unreadable(cls, path: object, error: OSError) -> "InputError":
+        """Return what to tell the user of a path that the system does not let us read."""
+        if isinstance(error, FileNotFoundError):
+            return cls.missing(path)
+        return cls(f"cannot be read: {(error.strerror or str(error)).lower()}", where=str(path))
 
 
 class EmptyInputError(InputError):

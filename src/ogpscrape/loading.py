@@ -154,7 +154,7 @@ def _file(path: Path, on_error: OnError) -> Iterator["Commitment"]:
         with path.open("rb") as file:
             yield from _records(file, str(path), on_error)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise InputError.unreadable(path, error) from error
 
 
 def _head(path: Path) -> bytes:
@@ -162,11 +162,7 @@ def _head(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(1000)
     except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def _unreadable(path: Path, error: OSError) -> InputError:
-    return InputError(f"cannot be read: {(error.strerror or str(error)).lower()}", where=str(path))
+        raise InputError.unreadable(path, error) from error
 
 
 def _pages_below(folder: Path) -> list[Path]:

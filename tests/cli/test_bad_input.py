@@ -69,7 +69,7 @@ def test_an_empty_folder_among_pages(tmp_path):
 def test_a_file_that_vanished(tmp_path):
     done = ogpscrape("parse", tmp_path / "gone.html")
     assert done.returncode == ExitCode.INPUT
-    assert done.stderr == f"ogpscrape: bad input: {tmp_path}/gone.html: cannot be read: no such file or directory\n"
+    assert done.stderr == f"ogpscrape: bad input: {tmp_path}/gone.html: there is no such file or folder\n"
 
 
 def test_a_broken_link_in_a_folder_is_named(tmp_path):
@@ -78,7 +78,7 @@ def test_a_broken_link_in_a_folder_is_named(tmp_path):
     (tmp_path / "c.html").symlink_to(tmp_path / "c.html")
     done = ogpscrape("parse", tmp_path)
     assert done.returncode == ExitCode.SOME_FAILED
-    assert f"{tmp_path}/a.html: cannot be read: no such file or directory" in done.stderr
+    assert f"{tmp_path}/a.html: there is no such file or folder" in done.stderr
     assert f"{tmp_path}/c.html: cannot be read: too many levels of symbolic links" in done.stderr
 
 

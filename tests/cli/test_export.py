@@ -76,7 +76,7 @@ def test_a_selector_that_nothing_fits_is_named(tmp_path):
         (["--from", "samples", "-o", "x.doc"], 2, "the name x.doc tells no format"),
         (["--from", "samples", "--where", "completion>Great", "-o", "x.json"], 2, "In order: Not Started, Limited"),
         (["--from", "samples", "--where", "complete=1", "-o", "x.json"], 2, "Did you mean completion"),
-        (["--to", "json"], 14, "ogp-data/ogp.sqlite: there is no dataset"),
+        (["--to", "json"], 4, "ogp-data: there is no such file or folder. `ogpscrape sync KR --data FOLDER`"),
         (["--from", "missing", "--to", "json"], 4, "missing: there is no such file or folder"),
         (
             ["--from", "samples", "KR0099", "--to", "csv", "-o", "tables"],

@@ -140,7 +140,7 @@ def test_no_colours_where_they_are_not_wanted(environment):
 
 def test_quiet_leaves_errors_alone():
     said = in_terminal("parse", "-q", PAGES / "ZZ0002.txt", "/missing.html", NO_COLOR="1")
-    assert said == "ogpscrape: bad input: /missing.html: cannot be read: no such file or directory\n"
+    assert said == "ogpscrape: bad input: /missing.html: there is no such file or folder\n"
 
 
 def test_options_for_loudness_may_stand_before_the_command():

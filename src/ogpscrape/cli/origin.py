@@ -35,7 +35,7 @@ def place_of(source: str | None, data: Path | None, default: str | None = None) 
         default: a name in `SOURCES`; None is the dataset that the configuration names.
 
     Raises UsageError when both are given, InputError for a path that is not there, DatasetError for a folder that
-    `--data` names and that is not a dataset.
+    `--data` names and that has no dataset in it.
 
     """
     if source is not None and data is not None:
@@ -43,7 +43,7 @@ def place_of(source: str | None, data: Path | None, default: str | None = None) 
     if data is None and (source or default):
         place = source or str(default)
         if place not in (*SOURCES, "-") and not Path(place).exists():
-            raise missing(place)
+            raise InputError.missing(place, f"Records also come from {', '.join(SOURCES)}")
         return place
     from ogpscrape.dataset import open_dataset
 
@@ -58,13 +58,6 @@ def data_folder(data: Path | None) -> Path:
 
     folder: Path = load({"data": None if data is None else str(data)})["data"]
     return folder
-
-
-def missing(path: str) -> InputError:
-    """Return what is said of a path that is not there, by every command in the same words."""
-    return InputError(
-        "there is no such file or folder", where=path, hint=f"Records also come from {', '.join(SOURCES)}"
-    )
 
 
 @contextmanager

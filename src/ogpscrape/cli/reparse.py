@@ -49,7 +49,7 @@ def command(
         with only_run(folder, wait=wait):
             done = salvage(folder)
     else:
-        with only_run(folder, wait=wait), open_dataset(existing(folder), create=True) as dataset:
+        with only_run(existing(folder), wait=wait), open_dataset(folder, create=True) as dataset:
             pages = dataset.row("SELECT COUNT(*) AS number FROM commitments")
             few = pages is None or pages["number"] < FEW
             processes = jobs or (1 if few else cores())

@@ -8,7 +8,7 @@ import typer
 
 from ogpscrape.cli.console import console
 from ogpscrape.cli.process import DataStream, exit_code_of
-from ogpscrape.errors import BlockedError, ChangedError, ExitCode
+from ogpscrape.errors import BlockedError, ChangedError, DatasetError, ExitCode, InputError
 
 if TYPE_CHECKING:
     from ogpscrape.dataset.summary import Summary
@@ -32,14 +32,16 @@ Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run on the 
 
 
 def existing(folder: Path) -> Path:
-    """Return the folder of a dataset, whole or damaged. Raises DatasetError when there is none in it."""
-    from ogpscrape.dataset.database import FILE_NAME
-    from ogpscrape.errors import DatasetError
+    """Return the folder of a dataset, whole or damaged.
+
+    Raises InputError when it is not there, DatasetError when there is no dataset in it.
+    """
+    from ogpscrape.dataset.database import FILE_NAME, MAKES_ONE
 
     if not (folder / FILE_NAME).exists() and not (folder / "pages").is_dir():
-        raise DatasetError(
-            "there is no dataset", where=str(folder / FILE_NAME), hint="`ogpscrape sync KR --data FOLDER` makes one"
-        )
+        if not folder.is_dir():
+            raise InputError.missing(folder, MAKES_ONE)
+        raise DatasetError("there is no dataset in this folder", where=str(folder), hint=MAKES_ONE)
     return folder
 
 

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from ogpscrape.errors import BusyError, DatasetError
+from ogpscrape.errors import BusyError, DatasetError, InputError
 
 #: "OGPS" in the file's header tells the dataset from any other SQLite file (https://sqlite.org/fileformat2.html).
 APPLICATION_ID = 0x4F475053
 FILE_NAME = "ogp.sqlite"
 JOURNAL_NAME = "journal.jsonl"
+#: What to do where there is no dataset.
+MAKES_ONE = "`ogpscrape sync KR --data FOLDER` makes a dataset"
 _LOCK_NAME = ".lock"
 #: Seconds that a statement waits for another connection's transaction.
 _PATIENCE = 30.0
@@ -43,7 +45,7 @@ def only_run(folder: Path, *, wait: bool = False, create: bool = False) -> Itera
         if create:
             folder.mkdir(parents=True, exist_ok=True)
         elif not folder.is_dir():
-            raise DatasetError("there is no such folder", where=str(folder))
+            raise InputError.missing(folder, MAKES_ONE)
         lock.acquire(timeout=-1 if wait else 0)
     except Timeout as error:
         raise BusyError(
@@ -106,7 +108,7 @@ def _look_for_damage(connection: sqlite3.Connection, file: Path, *, write: bool)
 
 
 def _see_that_it_is_there(file: Path, *, create: bool) -> None:
-    """Raise DatasetError where there is no database, and where pages tell that there was one."""
+    """Raise InputError where there is no folder, DatasetError where there is no database, or pages tell of one."""
     try:
         there = file.is_file()
         empty = not there or file.stat().st_size == 0
@@ -116,7 +118,9 @@ def _see_that_it_is_there(file: Path, *, create: bool) -> None:
     if file.name == FILE_NAME and empty and journal:
         raise damaged(file, "it is missing or empty, and there are pages beside it")
     if not create and not there:
-        raise DatasetError("there is no dataset", where=str(file), hint="`ogpscrape sync KR --data FOLDER` makes one")
+        if not file.parent.is_dir():
+            raise InputError.missing(file.parent, MAKES_ONE)
+        raise DatasetError("there is no dataset in this folder", where=str(file.parent), hint=MAKES_ONE)
 
 
 def _opened_to_read(file: Path) -> sqlite3.Connection:

@@ -71,7 +71,7 @@ def open_source(name: str) -> Source:
     Arguments:
         name: `samples` for the pages that come with ogpscrape, else the path of a folder of saved pages.
 
-    Raises UsageError when there is no such folder, InputError when it cannot be read.
+    Raises InputError when there is no such folder, or it cannot be read.
 
     """
     if name == "samples":

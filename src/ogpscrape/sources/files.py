@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from ogpscrape.errors import InputError, TooLargeError, UsageError
+from ogpscrape.errors import InputError, TooLargeError
 from ogpscrape.identifiers import Selector
 from ogpscrape.page import SIZE_LIMIT, Page, Via
 from ogpscrape.sources import Answer, Source
@@ -32,7 +32,7 @@ def read_file(path: Path, via: Via = "file") -> Page:
                 raise _too_large(str(path), f"{found.st_size:,} bytes")
             return Page(_read(file, str(path)), name=str(path), via=via)
     except OSError as error:
-        raise _unreadable(path, error) from error
+        raise InputError.unreadable(path, error) from error
 
 
 def read_stream(stream: BinaryIO, name: str = "standard input") -> Page:
@@ -90,7 +90,7 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
         with os.scandir(folder) as entries:
             return sorted(entries, key=lambda entry: entry.name)
     except OSError as error:
-        raise _unreadable(Path(folder), error) from error
+        raise InputError.unreadable(Path(folder), error) from error
 
 
 class FolderSource(Source):
@@ -99,16 +99,12 @@ class FolderSource(Source):
     The rule: the file's name without its ending is the ID, in any case (`KR0017.html`, `kr0017.txt`); it may stand in
     any folder below. What the page itself says is checked by whoever reads it.
 
-    Raises UsageError when there is no such folder.
+    Raises InputError when there is no such folder.
     """
 
     def __init__(self, folder: Path, via: Via = "file") -> None:
         if not folder.is_dir():
-            raise UsageError(
-                "there is no such folder",
-                where=str(folder),
-                hint="--from takes a folder of saved pages, or samples",
-            )
+            raise InputError.missing(folder)
         self.folder = folder
         self._via = via
 
@@ -160,8 +156,3 @@ def _too_large(name: str, size: str) -> TooLargeError:
     return TooLargeError(
         f"{size}, and the limit is {SIZE_LIMIT:,}", where=name, hint="A page has some 300,000; this cannot be one"
     )
-
-
-def _unreadable(path: Path, error: OSError) -> InputError:
-    reason = (error.strerror or str(error)).lower()
-    return InputError(f"cannot be read: {reason}", where=str(path))

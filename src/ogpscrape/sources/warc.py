@@ -38,8 +38,10 @@ def records_of(path: Path) -> Iterator[Record | InputError]:
             with _opened(file) as streams:
                 for name, stream in streams:
                     yield from records_between(stream, name)
-        except (OSError, zipfile.BadZipFile) as error:
-            yield InputError(f"cannot be read: {getattr(error, 'strerror', None) or error}", where=str(file))
+        except OSError as error:
+            yield InputError.unreadable(file, error)
+        except zipfile.BadZipFile as error:
+            yield InputError(f"cannot be read: {error}", where=str(file))
 
 
 def pages_of(path: Path) -> Iterator[Page | InputError]:
