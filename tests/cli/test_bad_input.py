@@ -51,7 +51,7 @@ def test_all_fail_for_one_reason_or_for_several(tmp_path):
     empty.touch()
     cats.write_bytes(BAD["another site"][0])
     same = ogpscrape("parse", empty, tmp_path / "missing.html")
-    assert (same.returncode, same.stdout) == (ExitCode.INPUT, b"[]\n")
+    assert (same.returncode, same.stdout) == (ExitCode.INPUT, b"")
     assert ogpscrape("parse", empty, cats).returncode == ExitCode.NOTHING_SUCCEEDED
 
 

@@ -186,7 +186,7 @@ def test_robots_that_cannot_be_had_stops_the_run_at_once(replica, here):
     done = here("fetch", "KR0001-KR0012")
     assert done.returncode == ExitCode.BLOCKED
     assert len(done.stderr.splitlines()) == 2
-    assert json.loads(done.stdout) == []
+    assert done.stdout == ""
     assert replica.paths() == ["/robots.txt"]
 
 
@@ -285,7 +285,7 @@ def test_ctrl_c_ends_within_a_second_with_what_is_done_printed_whole(waiting, re
     assert said.startswith(b"ogpscrape: interrupted")
     if waiting != "rate":
         assert b"Pages that came from the site are kept: run it again to go on" in said
-    records = json.loads(printed + rest)
+    records = json.loads(printed + rest or b"[]")
     assert [record["id"] for record in records] == (["KR0001"] if printed else [])
 
 

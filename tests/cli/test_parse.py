@@ -87,7 +87,7 @@ def test_csv_is_the_commitments_table_and_table_names_another():
 def test_a_table_does_not_go_with_json():
     done = ogpscrape("parse", KOREA, "--table", "notes", "--format", "jsonl")
     assert (done.returncode, done.stdout) == (ExitCode.USAGE, b"")
-    assert "--table prints CSV, and --format asks for jsonl" in done.stderr
+    assert "--table prints CSV, not jsonl: --format asks for jsonl" in done.stderr
 
 
 def test_an_output_file_has_what_standard_output_would_have(tmp_path):

@@ -11,6 +11,7 @@ import pytest
 
 from ogpscrape.errors import ExitCode
 from tests.cli.running import COMMAND, KOREA, PAGES, TEXT, in_terminal, ogpscrape, until
+from tests.replica import Replica, Site
 
 
 def shell(script: str, **environment: str) -> subprocess.CompletedProcess:
@@ -23,13 +24,71 @@ def shell(script: str, **environment: str) -> subprocess.CompletedProcess:
     )
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """A folder with a dataset of some commitments, and OGP's own table for them."""
+    folder = tmp_path_factory.mktemp("kept")
+    (folder / "table.csv").write_text("Commitment ID,Commitment Title\nKR0001,Another\n", encoding="utf-8")
+    with Replica(Site.small()) as replica:
+        options = ("--url", replica.url, "--rate", "off", "--data", folder / "ogp-data", "--quiet")
+        assert ogpscrape("sync", "KR", *options, OGPSCRAPE_STATE_FOLDER=str(folder / "state")).returncode == 0
+    return folder
+
+
 @pytest.mark.parametrize(
-    "command", ["parse PAGES -f jsonl", "parse PAGES", "parse PAGES -f csv -t related", "schema", "--help"]
+    "command",
+    [
+        "parse PAGES PAGES",
+        "parse PAGES PAGES -f jsonl",
+        "parse PAGES PAGES -f csv -t related",
+        "fetch ZZ --from samples",
+        "fetch ZZ --from samples -f jsonl",
+        "fetch ZZ --from samples -f csv",
+        "fetch ZZ --from samples --select id,title",
+        "fetch KR --data ogp-data",
+        "show ZZ --from samples",
+        "list --from samples",
+        "list --data ogp-data -f json",
+        "export --to json",
+        "export --to jsonl",
+        "export --to markdown",
+        "export --to csv -t related",
+        "report -o -",
+        "diff",
+        "diff -f json",
+        "diff -f jsonl",
+        "history KR0001",
+        "history KR0001 -f json",
+        "status",
+        "status -f json",
+        "members",
+        "members -f json",
+        "tables",
+        "tables -f json",
+        "compare ogp-data table.csv",
+        "compare ogp-data table.csv -f csv",
+        "config",
+        "cache",
+        "schema",
+        "help exit-codes",
+        "--help",
+    ],
 )
-def test_a_reader_that_leaves_is_no_reason_to_complain(command):
-    done = shell(f"ogpscrape {command.replace('PAGES', f'{PAGES} {PAGES} {PAGES}')} | head -1")
+def test_a_reader_that_leaves_is_no_reason_to_complain(command, kept):
+    done = shell(f"cd {kept} && ogpscrape {command.replace('PAGES', str(PAGES))} | head -1")
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.count(b"\n") == 1
+
+
+@pytest.mark.parametrize(
+    "command", ["diff -f json", "diff -f jsonl", "history KR0001", "list --data ogp-data", "status"]
+)
+def test_a_reader_of_a_dataset_that_left_before_anything_was_written(command, kept):
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*COMMAND, *command.split()], stdout=writing, stderr=subprocess.PIPE, cwd=kept, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 @pytest.mark.parametrize("command", [["--help"], ["--version"], ["schema"], ["parse", str(TEXT)]])

@@ -2,15 +2,27 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ogpscrape.cli import completion, origin
 from ogpscrape.cli.console import console, counted
-from ogpscrape.cli.options import Data, From, Held, NothingHeld, Select, Selectors, Where, WithoutContacts
-from ogpscrape.cli.process import DataStream, exit_code_of
-from ogpscrape.cli.records import Run
+from ogpscrape.cli.options import (
+    FORMAT_OF_ENDING,
+    Data,
+    ExportFormatName,
+    From,
+    Held,
+    NothingHeld,
+    Select,
+    Selectors,
+    Where,
+    WithoutContacts,
+    format_told_by,
+)
+from ogpscrape.cli.process import DataStream
+from ogpscrape.cli.records import Run, begun
 from ogpscrape.errors import UsageError
 from ogpscrape.selection import read_selection
 
@@ -26,27 +38,13 @@ ogpscrape export KR0017 --from saved/ --to markdown -o -
 ogpscrape fetch KR0017 -f jsonl | ogpscrape export --from - -o KR.xlsx
 """
 
-FormatName = Literal["json", "jsonl", "csv", "sqlite", "parquet", "xlsx", "markdown"]
-#: What the end of a file's name says about the format.
-_BY_ENDING: dict[str, FormatName] = {
-    ".json": "json",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".csv": "csv",
-    ".sqlite": "sqlite",
-    ".db": "sqlite",
-    ".parquet": "parquet",
-    ".xlsx": "xlsx",
-    ".md": "markdown",
-}
-
 
 def command(
     selectors: Selectors = None,
     source: From = None,
     data: Data = None,
     form: Annotated[
-        FormatName | None,
+        ExportFormatName | None,
         typer.Option(
             "--to",
             metavar="FORMAT",
@@ -73,7 +71,8 @@ def command(
             "-t",
             metavar="NAME",
             autocompletion=completion.tables,
-            help="csv, parquet: this table alone; 'ogpscrape tables' lists them.",
+            help="csv, parquet: this table alone; 'ogpscrape tables' lists them.  [default: all tables in a folder, "
+            "commitments in a single file]",
         ),
     ] = None,
     select: Select = None,
@@ -93,50 +92,55 @@ def command(
     """Write records in the format of another tool.
 
     Records come from the dataset unless --from names another place (- is records on standard input); no selector means
-    all of them. The format follows the name after -o, unless --to says another. An output that is there is replaced
-    whole or not at all; a folder only when it holds nothing but an earlier export. A page or record that cannot be read
-    is named on standard error, and the others are still written.
+    all of them. The format follows the name after -o, unless --to says another. --where is about the rows of --table,
+    else about commitments. An output that is there is replaced whole or not at all; a folder only when it holds nothing
+    but an earlier export. A page or record that cannot be read is named on standard error, and the others are still
+    written.
     """
     from ogpscrape.writing.formats import Choices, checked, export
     from ogpscrape.writing.narrowing import narrowed
     from ogpscrape.writing.tables import table_named
 
     chosen = form or _format_of(output)
-    choices = Choices(table=table, compact=compact, excel=excel, select=select)
+    one = table or _table_for(output)
+    choices = Choices(one, compact, excel, select, tuple(where or ()) if one else ())
     checked(chosen, output, choices)
-    fitting = narrowed(table_named("commitments"), None, where or ())
+    fitting = narrowed(table_named("commitments"), None, () if one else where or ())
+    selection = read_selection(selectors or ())
+    place = origin.place_of(source, data)
     run = Run()
-    with origin.opened(
-        origin.place_of(source, data), read_selection(selectors or ()), run, held=held, strict=strict
-    ) as records:
+    with origin.opened(place, selection, run, held=held, strict=strict) as records:
         wanted: Iterable[Commitment] = (record for record in records if any(True for _ in fitting.rows([record])))
         if without_contacts:
             from ogpscrape.contacts import without_contacts as left_out
 
             wanted = map(left_out, wanted)
-        export(_some(wanted, run), chosen, output, choices, DataStream)
+        export(begun(_some(wanted, run), run), chosen, output, choices, DataStream)
     console.note(f"{counted(run.done, 'record')} exported{f' to {output}' if output else ''}")
     run.finish()
 
 
-def _format_of(output: str | None) -> FormatName:
+def _format_of(output: str | None) -> ExportFormatName:
     """Return the format that a file's name tells. Raises UsageError when it tells none."""
-    ending = Path(output or "").suffix.lower()
-    if ending not in _BY_ENDING:
+    told = format_told_by(output)
+    if told is None:
         raise UsageError(
             f"the name {output} tells no format" if output else "no format is named",
-            hint=f"Give --to FORMAT, or a file after -o that ends in {', '.join(_BY_ENDING)}",
+            hint=f"Give --to FORMAT, or a file after -o that ends in {', '.join(FORMAT_OF_ENDING)}",
         )
-    return _BY_ENDING[ending]
+    return told
+
+
+def _table_for(output: str | None) -> str | None:
+    """Return the table that a single file of rows has, unless --table says another; a folder has all tables."""
+    path = Path(output or "")
+    return "commitments" if path.suffix.lower() in (".csv", ".parquet") and not path.is_dir() else None
 
 
 def _some(records: "Iterable[Commitment]", run: Run) -> "Iterator[Commitment]":
-    """Hand records on. Ends the run when there are none, before any output is replaced by one of nothing."""
-    some = False
+    """Hand records on. Raises UsageError when there are none, before any output is replaced by one of nothing."""
+    record = None
     for record in records:
-        some = True
         yield record
-    if not some:
-        if not run.failures:
-            raise UsageError("no record fits --where", hint="Nothing was written")
-        raise typer.Exit(exit_code_of(run.failures, 0))
+    if record is None and run.done:
+        raise UsageError("no record fits --where", hint="Nothing was written")

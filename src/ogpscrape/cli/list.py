@@ -1,5 +1,6 @@
 """`ogpscrape list`: which commitments a member has."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,9 +72,12 @@ def command(
     with two prefixes is meant by either. The state is `listed` by the site, `found` by --probe alone, or, in a dataset,
     `present`, `gone`, or `unlisted` (it stood in the list before and no longer does). An archive knows more than any
     page: every address that it has a capture of, `archived`. `sync` asks the site for these, too, from then on.
-    --select and --where take every column of the table commitments, where there are records: from a dataset, saved
-    pages or the samples.
+    --select and --where take these columns, and every column of the table commitments where there are records: from a
+    dataset, saved pages or the samples.
     """
+    from ogpscrape.writing.narrowing import narrowed
+    from ogpscrape.writing.tables import table_named
+
     wanted = read_selection(selectors or ())
     place = origin.place_of(source, data, "live")
     site = SiteOptions(
@@ -84,30 +88,44 @@ def command(
     if probe and place != "live":
         raise UsageError("--probe asks the site", hint=f"Leave it out, or --from and --data: this is {place}")
     show_logs()
+    of_records = place not in ("live", *ARCHIVES) and (
+        held or not origin.is_dataset(place) or not _is_known_without_pages(select, where or ())
+    )
+    # Read before anything is asked for: a column that is not there costs no request.
+    table = narrowed(table_named("commitments") if of_records else _known_table(), select, where or ())
+    if of_records:
+        _from_records(place, wanted, site, table, form, whole=select is not None, held=held, strict=strict)
+        return
     if place in ARCHIVES:
-        _print([_row(known) for known in _from_archive(place, wanted, site)], select, where or (), form)
+        found = _from_archive(place, wanted, site)
     elif place == "live":
-        rows = [_row(known) for known in _from_site(wanted, site, probe=probe)]
-        _print(rows, select, where or (), form)
-    elif origin.is_dataset(place) and select is None and not (where or held):
-        origin.tell_held(place, wanted, strict=strict)
-        _print([_row(known) for known in _in_dataset(place, wanted)], None, (), form)
+        found = _from_site(wanted, site, probe=probe)
     else:
-        _from_records(place, wanted, site, select, where or (), form, held=held, strict=strict)
+        origin.tell_held(place, wanted, strict=strict)
+        found = _in_dataset(place, wanted)
+    _print([_row(known) for known in found], table, form)
 
 
 def _row(known: "Known") -> dict[str, Any]:
     return {name: getattr(known, name) for name in _COLUMNS}
 
 
-def _print(rows: list[dict[str, Any]], select: str | None, where: Any, form: str | None) -> None:
+def _print(rows: list[dict[str, Any]], table: "Table", form: str | None) -> None:
     """Print rows of the five columns, narrowed as any table is."""
-    from ogpscrape.writing.narrowing import narrowed
-
-    table = narrowed(_known_table(), select, where)
     names = [column.name for column in table.columns]
     kept = [dict(zip(names, row, strict=True)) for row in table.rows(rows)]  # type: ignore[arg-type]
     print_rows(kept, names, form)
+
+
+def _is_known_without_pages(select: str | None, where: Sequence[str]) -> bool:
+    """Tell whether --select and --where are about the five columns alone."""
+    from ogpscrape.writing.narrowing import narrowed
+
+    try:
+        narrowed(_known_table(), select, where)
+    except UsageError:
+        return False
+    return True
 
 
 def _known_table() -> "Table":
@@ -173,27 +191,21 @@ def _from_records(
     place: str,
     wanted: Selection,
     site: SiteOptions,
-    select: str | None,
-    where: Any,
+    table: "Table",
     form: str | None,
     *,
+    whole: bool,
     held: bool,
     strict: bool,
 ) -> None:
-    from ogpscrape.writing.narrowing import narrowed
-    from ogpscrape.writing.tables import table_named
-
-    table = table_named("commitments")
+    """Print the rows of a table that records have: `whole`, or only the five columns of those that fit."""
     run = Run()
     with origin.opened(place, wanted, run, site, held=held, strict=strict) as records:
-        if select is None:
-            fitting = narrowed(table, None, where)
-            rows = [_of_record(record) for record in records if any(True for _ in fitting.rows([record]))]
-            names = list(_COLUMNS)
+        names = [column.name for column in table.columns] if whole else list(_COLUMNS)
+        if whole:
+            rows = [dict(zip(names, row, strict=True)) for row in table.rows(records)]
         else:
-            chosen = narrowed(table, select, where)
-            names = [column.name for column in chosen.columns]
-            rows = [dict(zip(names, row, strict=True)) for row in chosen.rows(records)]
+            rows = [_of_record(record) for record in records if any(True for _ in table.rows([record]))]
     if run.done:
         print_rows(rows, names, form)
     run.finish()

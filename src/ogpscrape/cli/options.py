@@ -10,6 +10,19 @@ from ogpscrape.cli import completion
 from ogpscrape.errors import UsageError
 
 FormatName = Literal["json", "jsonl", "csv"]
+ExportFormatName = Literal["json", "jsonl", "csv", "sqlite", "parquet", "xlsx", "markdown"]
+#: What the end of a file's name says about the format.
+FORMAT_OF_ENDING: dict[str, ExportFormatName] = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".csv": "csv",
+    ".sqlite": "sqlite",
+    ".db": "sqlite",
+    ".parquet": "parquet",
+    ".xlsx": "xlsx",
+    ".md": "markdown",
+}
 
 #: The groups of options in `--help`, in their order.
 WHERE_FROM, OF_THE_SITE, WHAT_IS_PRINTED = "Where records come from", "The live site", "What is printed"
@@ -157,7 +170,8 @@ Format = Annotated[
         "-f",
         metavar="json|jsonl|csv",
         rich_help_panel=WHAT_IS_PRINTED,
-        help="json: one object, an array for several; jsonl: one record a line; csv: a flat table.  [default: json]",
+        help="json: one object, an array for several; jsonl: one record a line; csv: a flat table.  "
+        "[default: as the name after -o ends, else json]",
     ),
 ]
 Table = Annotated[
@@ -271,10 +285,10 @@ class RecordOptions:
         without_contacts: bool = False,
     ) -> "RecordOptions":
         """Read the options as given on the command line; `--table` alone means a table."""
+        asked = f"--format asks for {form}" if form else f"{output} asks for it by its name"
+        form = form or _told_by(output)
         if table is not None and form not in (None, "csv") and select is None:
-            raise UsageError(
-                f"--table prints CSV, and --format asks for {form}", hint="Leave one of them out, or add --select"
-            )
+            raise UsageError(f"--table prints CSV, not {form}: {asked}", hint="Leave one of them out, or add --select")
         if table is not None or select is not None or where:
             from ogpscrape.writing.narrowing import narrowed
             from ogpscrape.writing.tables import table_named
@@ -284,6 +298,21 @@ class RecordOptions:
         return cls(
             chosen, table or "commitments", output, provenance, strict, select, tuple(where or ()), without_contacts
         )
+
+
+def format_told_by(output: str | None) -> ExportFormatName | None:
+    """Return the format that a file's name tells, or None."""
+    return FORMAT_OF_ENDING.get(Path(output or "").suffix.lower())
+
+
+def _told_by(output: str | None) -> FormatName | None:
+    told = format_told_by(output)
+    if told in ("json", "jsonl", "csv", None):
+        return told
+    raise UsageError(
+        f"{output} asks for {told} by its name, and records are printed as json, jsonl or csv",
+        hint="`ogpscrape export -o` writes it; --format overrules the name",
+    )
 
 
 def _terminal_or_csv(output: str | None) -> Literal["table", "csv"]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import typer
@@ -129,14 +130,25 @@ def print_records(records: Iterable["Commitment"], run: Run, options: RecordOpti
         records = map(without_contacts, records)
     with opened(options.output) as out:
         try:
-            _write(records, DataStream(out), options, array=array)
+            _write(begun(records, run), DataStream(out), options, array=array)
         finally:  # after Ctrl-C too
             if run.done + len(run.failures) > 1:
                 console.summary(run.done, len(run.failures))
-        if not run.done:
-            # Raised in here, so that a file is not replaced by one that holds nothing.
-            raise typer.Exit(exit_code_of(run.failures, run.done))
     run.finish()
+
+
+def begun(records: Iterable["Commitment"], run: Run) -> Iterator["Commitment"]:
+    """Return records with the first of them taken already, before anything is written.
+
+    So a run that is not written as it must be, or of which all fails, prints nothing in any format, and replaces no
+    file by one that holds nothing. Raises typer.Exit when all failed.
+    """
+    coming = iter(records)
+    first = next(coming, None)
+    if first is None:
+        run.finish()
+        return iter(())
+    return chain((first,), coming)
 
 
 def bar_is_fit(options: RecordOptions) -> bool:
@@ -159,7 +171,8 @@ def _write(records: Iterable["Commitment"], out: DataStream, options: RecordOpti
     elif options.flat:
         from ogpscrape.cli.listing import print_table_rows
 
-        print_table_rows(records, chosen, out, options.format, array=array)
+        # One commitment has one row of its own table, and any number of rows of the others.
+        print_table_rows(records, chosen, out, options.format, array=array or options.table != "commitments")
     elif options.format == "jsonl":
         records_json.write_lines(records, out)
     elif array:

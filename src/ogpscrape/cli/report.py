@@ -52,9 +52,9 @@ def command(
     from ogpscrape.views.report.page import report
     from ogpscrape.writing.output import opened
 
+    wanted = read_selection(selectors or ())
     place = origin.place_of(source, data)
     run = Run()
-    wanted = read_selection(selectors or ())
     with origin.opened(place, wanted, run, held=held, strict=strict) as found:
         records = {record.id: record for record in found}
     if records:

@@ -25,7 +25,7 @@ from ogpscrape.cli.options import (
     Url,
     WaybackUrl,
 )
-from ogpscrape.cli.origin import data_folder, missing
+from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, resolved, tell, write_summary
 from ogpscrape.errors import InputError, UsageError
 
@@ -175,7 +175,7 @@ def _refuse(source: str, site: SiteOptions, captures: str, *, about_site: bool) 
         return
     if source not in ARCHIVES:
         if not Path(source).exists():
-            raise missing(source)
+            raise InputError.missing(source, f"--from also takes live, {', '.join(ARCHIVES)}")
         if not is_warc(Path(source)):
             raise InputError(
                 "there are no WARC files here", where=source, hint="Their names end in .warc, .warc.gz or .wacz"

@@ -27,6 +27,7 @@ class Choices:
         compact: JSON without white space.
         excel: CSV for spreadsheets.
         select: the columns of the one table, with commas between them; None for all.
+        where: the conditions that rows of the one table must fit.
 
     """
 
@@ -34,11 +35,12 @@ class Choices:
     compact: bool = False
     excel: bool = False
     select: str | None = None
+    where: tuple[str, ...] = ()
 
     @property
     def chosen(self) -> Table:
-        """The one table, with its columns."""
-        return narrowed(table_named(self.table or "commitments"), self.select, ())
+        """The one table, with its columns and rows."""
+        return narrowed(table_named(self.table or "commitments"), self.select, self.where)
 
 
 TextOf = Callable[[BinaryIO], TextOut]

@@ -13,6 +13,10 @@ from ogpscrape.writing.values import joined
 _CONDITION = re.compile(r"\s*(?P<field>\w+)\s*(?P<sign>!=|>=|<=|=|~|>|<)\s*(?P<value>.*)", re.DOTALL)
 
 
+#: So many columns are named in a message.
+_FEW = 6
+
+
 @dataclass(frozen=True)
 class Condition:
     """One condition on a row: `completion>=Limited`."""
@@ -99,7 +103,11 @@ def _column(name: str, table: Table) -> Column:
         from difflib import get_close_matches
 
         near = get_close_matches(name, columns, n=3)
-        hint = f"Did you mean {' or '.join(near)}?" if near else f"`ogpscrape tables {table.name}` lists them"
+        hint = f"`ogpscrape tables {table.name}` lists them"
+        if near:
+            hint = f"Did you mean {' or '.join(near)}?"
+        elif len(columns) <= _FEW:
+            hint = f"It has {', '.join(columns)}"
         raise UsageError(f"the table {table.name} has no column {name[:40]!r}", hint=hint)
     return columns[name]
 

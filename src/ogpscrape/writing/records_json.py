@@ -43,7 +43,7 @@ def write_object(records: Iterable[Commitment], out: TextOut) -> None:
 def write_array(records: Iterable[Commitment], out: TextOut, *, indent: int | None = 2) -> None:
     """Write one array, each element as soon as it comes, indented or, with None, one a line.
 
-    The array is closed even when `records` ends in an error, so that what was written stays valid JSON.
+    An array that was begun is closed even when `records` ends in an error, so that what was written stays valid JSON.
     """
     begun = False
     try:
@@ -53,4 +53,7 @@ def write_array(records: Iterable[Commitment], out: TextOut, *, indent: int | No
             begun = True
             out.write(text)
     finally:
-        out.write("\n]\n" if begun else "[]\n")
+        if begun:
+            out.write("\n]\n")
+    if not begun:
+        out.write("[]\n")
