@@ -289,6 +289,16 @@ def test_ctrl_c_ends_within_a_second_with_what_is_done_printed_whole(waiting, re
     assert [record["id"] for record in records] == (["KR0001"] if printed else [])
 
 
+def test_ctrl_c_in_list_says_how_to_go_on(replica):
+    replica.fault("KR0001", faults.silent())
+    process = subprocess.Popen([*COMMAND, "list", "KR0001"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    until(lambda: any(path.endswith("/KR0001/") for path in replica.paths()))
+    process.send_signal(signal.SIGINT)
+    printed, said = process.communicate(timeout=20)
+    assert (process.returncode, printed) == (ExitCode.INTERRUPTED, b"")
+    assert said == b"ogpscrape: interrupted; what came is kept: run it again to go on\n"
+
+
 def test_machines_get_one_object_a_line(replica, here):
     replica.fault("KR0002", faults.status(410))
     replica.fault("KR0003", faults.status(503), times=1)

@@ -164,7 +164,7 @@ def test_ctrl_c_ends_at_once_with_what_is_done_printed_whole(tmp_path):
     rest, said = process.communicate(timeout=30)
     assert time.monotonic() - begun < 10, "it is meant to take well under a second; ten allow for a busy machine"
     assert process.returncode == ExitCode.INTERRUPTED
-    assert said.startswith(b"ogpscrape: interrupted; 1 record done.")
+    assert said.startswith(b"ogpscrape: interrupted; 1 record done. Run it again for the rest\n")
     assert said.count(b"\n") == 1, "the summary is for people"
     assert [record["id"] for record in json.loads(printed + rest)] == ["KR0017"]
 

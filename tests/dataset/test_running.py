@@ -59,6 +59,8 @@ def test_a_signal_ends_a_run_at_once_with_what_is_done_kept(number, code, begin,
     done = set(told["new"])
     assert 0 < len(done) < 24
     assert f"{len(done)} new" in said.decode()
+    if number == signal.SIGINT:
+        assert said.decode().endswith("interrupted; what came is kept: run it again to go on\n")
     assert {one for (one,) in query(data, "SELECT commitment_id FROM versions")} == done
     assert query(data, "SELECT outcome FROM runs") == [("interrupted",)]
 

@@ -62,6 +62,10 @@ class Console:
         """Take note of what says, when Ctrl-C ends the run, what was done and how to go on."""
         self._so_far = so_far
 
+    def keeps_what_came(self) -> None:
+        """Take note that after Ctrl-C a second run finds what this one did."""
+        self.interrupted_with(lambda: "what came is kept: run it again to go on")
+
     def interrupted(self) -> None:
         """Say that Ctrl-C ended the run, what was done and how to go on."""
         self.say(f"interrupted{f'; {self._so_far()}' if self._so_far else ''}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ogpscrape.cli import origin
+from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.listing import ListFormat, print_rows
 from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
@@ -147,6 +148,7 @@ def _from_site(wanted: Selection, site: SiteOptions, *, probe: bool) -> "list[Kn
         of_member = member_group(prefix_of(group.id)) if group.id else group
         whole.setdefault(of_member, []).extend([group.id] if group.id else [])
     found: dict[str, Known] = {}
+    console.keeps_what_came()
     with open_live(site) as source:
         for group, begin in whole.items():
             known = listed_on_site(source, group, begin, group.slug)
@@ -162,6 +164,7 @@ def _from_archive(place: str, wanted: Selection, site: SiteOptions) -> "list[Kno
     from ogpscrape.sources.remembering import remember
 
     site.refuse(place)
+    console.interrupted_with(lambda: "nothing was printed: run it again")
     slugs = [group.slug for group in wanted.on_site(site.member).groups] or [None]
     with open_archive(site, place) as source:
         there = [one for slug in slugs for one in source.find(slug)]

@@ -98,7 +98,7 @@ def opened(
         selection = selection.on_site(said.member)
     said.refuse(place, captures=_is_warc(place))
     tell_held(place, selection, held=held, strict=strict)
-    run.archives_may_help = place == "live"
+    run.of_site = place == "live"
     with ExitStack() as stack:
         source = _pages_of(place, selection, said, stack)
         if source is None:

@@ -28,7 +28,8 @@ class Run:
     Attributes:
         done: how many records came.
         failures: the exit code of each page or record that failed.
-        archives_may_help: whether to name the archives, once, when the site refuses or cannot be reached.
+        of_site: whether the live site is asked: the archives are named, once, when it refuses or cannot be reached,
+            and after Ctrl-C a second run finds kept what came.
 
     """
 
@@ -36,7 +37,7 @@ class Run:
         """Begin. With `strict` a warning of a page is a failure."""
         self.done = 0
         self.failures: list[ExitCode] = []
-        self.archives_may_help = False
+        self.of_site = False
         self._strict = strict
         self._last: OgpscrapeError | None = None
         console.interrupted_with(self._so_far)
@@ -44,7 +45,7 @@ class Run:
     def failed(self, error: OgpscrapeError) -> None:
         """Take note of a page or record that failed, and say why it did."""
         self._last = error
-        if self.archives_may_help and error.exit_code in _REFUSED and not _REFUSED.intersection(self.failures):
+        if self.of_site and error.exit_code in _REFUSED and not _REFUSED.intersection(self.failures):
             error.hint = f"{error.hint or 'Try later'}; an archive may have it: --from wayback"
         self.failures.append(error.exit_code)
         console.error(error)
@@ -107,7 +108,8 @@ class Run:
 
     def _so_far(self) -> str:
         """Return what is said when Ctrl-C ends the run."""
-        return f"{counted(self.done, 'record')} done. Pages that came from the site are kept: run it again to go on"
+        kept = "Pages that came from the site are kept: run it again to go on"
+        return f"{counted(self.done, 'record')} done. {kept if self.of_site else 'Run it again for the rest'}"
 
 
 def print_records(records: Iterable["Commitment"], run: Run, options: RecordOptions, *, array: bool) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.options import Data
 from ogpscrape.cli.origin import data_folder
@@ -43,6 +44,7 @@ def command(
     from ogpscrape.dataset.reparse import FEW, cores, reparse, salvage
 
     show_logs()
+    console.interrupted_with(lambda: "the dataset is whole, with the good records it had: run it again")
     folder = data_folder(data)
     expected = load_gates(folder, Path(gates) if gates else None)
     if rebuild:

@@ -118,6 +118,7 @@ def command(
     groups = _groups(selectors or [], member, folder, everything=everything)
     expected = load_gates(folder, Path(gates) if gates else None)
     show_logs()
+    console.keeps_what_came()
     with only_run(folder, wait=wait, create=True), open_dataset(folder, create=True) as dataset:
         if everything:
             groups += _unknown_members(dataset, groups)
