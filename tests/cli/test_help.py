@@ -82,27 +82,6 @@ def test_a_mistake_is_one_line_that_says_what_to_do(arguments, said):
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_for_shells(shell):
-    script = ogpscrape("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1").stdout.decode()
-    assert "_OGPSCRAPE_COMPLETE" in script
-
-
-@pytest.mark.parametrize(
-    ("typed", "offered"),
-    [
-        ("ogpscrape ", {"parse", "fetch", "schema"}),
-        ("ogpscrape parse --form", {"--format"}),
-        ("ogpscrape parse --format js", {"json", "jsonl"}),
-        ("ogpscrape parse --table irm", {"irm_completion", "irm_reports"}),
-    ],
-)
-def test_what_completion_offers(typed, offered):
-    words = len(typed.split(" ")) - 1
-    done = ogpscrape(_OGPSCRAPE_COMPLETE="complete_bash", COMP_WORDS=typed, COMP_CWORD=str(words))
-    assert offered <= set(done.stdout.decode().split())
-
-
 def test_the_console_script_is_the_same_program():
     from importlib.metadata import entry_points
 

@@ -45,7 +45,12 @@ def command(
     rate: MostRequests = None,
     canary: Annotated[
         str | None,
-        typer.Option("--live", metavar="ID", help="Get this page and check it, against the dataset if one is there."),
+        typer.Option(
+            "--live",
+            metavar="ID",
+            autocompletion=completion.commitments,
+            help="Get this page and check it, against the dataset if one is there.",
+        ),
     ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Take what is held back, although it breaks gates: you have looked at it.")

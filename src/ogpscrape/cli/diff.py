@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ogpscrape.cli import completion
 from ogpscrape.cli.changes import ChangesFormat, print_changes
 from ogpscrape.cli.console import console, counted
 from ogpscrape.cli.options import Data, NothingHeld, Selectors
@@ -35,7 +36,13 @@ def command(
         ),
     ] = None,
     field: Annotated[
-        str | None, typer.Option("--field", metavar="PATH", help="Only this field: overview.early_results.")
+        str | None,
+        typer.Option(
+            "--field",
+            metavar="PATH",
+            autocompletion=completion.record_fields,
+            help="Only this field: overview.early_results.",
+        ),
     ] = None,
     held: Annotated[bool, typer.Option("--held", help="What would change if the pages held back were taken.")] = False,
     form: ChangesFormat = "text",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from ogpscrape.cli import completion
 from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
@@ -55,6 +56,7 @@ def command(
         typer.Option(
             "--from",
             metavar="live|wayback|commoncrawl|WARC",
+            autocompletion=completion.sources_of_sync,
             rich_help_panel=WHERE_FROM,
             help="live: the site; else what an archive has, or WARC files (also .wacz, and folders of them).",
         ),
