@@ -4,7 +4,10 @@
 #   docker run --rm --volume ogp-data:/data --env OGPSCRAPE_CONTACT=you@example.org ogpscrape sync KR --quiet
 #
 # Everything that must outlive the container (the dataset, the page cache, the rate that runs agree on) is in /data.
-FROM python:3.13-slim
+#
+# The packages are those of the lock, each checked against its hash. The image's tag names the version of Python and of
+# Debian, and gets their security fixes when it is built anew.
+FROM python:3.13-slim-trixie
 
 WORKDIR /build
 COPY requirements-demo.lock ./
@@ -16,7 +19,7 @@ RUN pip install --no-cache-dir --no-deps . && rm -rf /build/*
 
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin ogpscrape \
     && install --directory --owner ogpscrape /data
-USER ogpscrape
+USER 10001
 WORKDIR /data
 VOLUME /data
 ENV OGPSCRAPE_DATA=/data/ogp-data \

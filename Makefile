@@ -46,9 +46,11 @@ demo: $(DEMO)/.ready  ## set up what the main job needs, then read the sample pa
 test: $(READY)  ## set up the rest, then run the tests
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
-lint: $(READY)  ## ruff: rules and format
+lint: $(READY)  ## ruff: rules and format; hadolint for the Dockerfile, where there is one for this machine
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@if test -x $(BIN)/hadolint; then $(BIN)/hadolint Dockerfile; \
+		else echo "no hadolint for this machine: tests/docs/test_dockerfile.py alone looks at the Dockerfile" >&2; fi
 
 types: $(READY)  ## mypy, strict
 	@$(BIN)/mypy
