@@ -13,7 +13,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types docs docs-check site lock bench torture fuzz pictures wheel clean
+.PHONY: help demo first-minute test lint types docs docs-check site lock bench torture fuzz pictures wheel clean
 
 help:  ## list what make can do
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ lint: $(READY)  ## ruff: rules and format; hadolint for the Dockerfile, where th
 
 types: $(READY)  ## mypy, strict
 	@$(BIN)/mypy
+
+first-minute: $(READY)  ## do what the README says under "The first minute", from an empty folder
+	@$(BIN)/python -m tests.docs.first_minute
 
 docs: $(READY)  ## write the generated pages of docs/ again
 	@$(BIN)/python docs/generate.py
