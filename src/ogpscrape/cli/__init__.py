@@ -3,6 +3,8 @@
 A new command is a file `cli/<name>.py` with a function `command` and an `EXAMPLES` text, and its name in `COMMANDS`.
 """
 
+import gc
+import os
 from collections.abc import Sequence
 
 #: The commands in the order of `--help`. Each is a module of this package, loaded when it is asked for.
@@ -37,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what stands after `ogpscrape`; None takes the process's own.
 
     """
+    # A short run is mostly imports: a tenth of it went into looking for garbage that imports do not make, and into
+    # looking for plugins of pydantic among everything that is installed.
+    gc.set_threshold(50_000)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from ogpscrape.cli.app import run
 
     return run(arguments)

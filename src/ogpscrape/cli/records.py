@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
     from ogpscrape.loading import Reading
     from ogpscrape.sources import Source
+    from ogpscrape.writing.table import Table
 
 #: The site did not let us, or did not answer: what an archive has kept is not concerned.
 _REFUSED = frozenset({ExitCode.BLOCKED, ExitCode.ROBOTS, ExitCode.NETWORK})
@@ -159,25 +160,35 @@ def bar_is_fit(options: RecordOptions) -> bool:
 
 
 def _write(records: Iterable["Commitment"], out: DataStream, options: RecordOptions, *, array: bool) -> None:
-    from ogpscrape.writing import records_csv, records_json, tables
-    from ogpscrape.writing.narrowing import narrowed
+    from ogpscrape.writing import records_json
 
-    table = tables.table_named(options.table)
-    if options.where and not options.flat:
+    if options.flat or options.where:
+        from ogpscrape.writing.narrowing import narrowed
+        from ogpscrape.writing.tables import table_named
+
+        table = narrowed(table_named(options.table), options.select, options.where)
+        if options.flat:
+            _write_rows(records, table, out, options, array=array)
+            return
         # Whole records: those of which a row of the table fits.
-        fitting = narrowed(table, None, options.where)
-        records = (record for record in records if any(True for _ in fitting.rows([record])))
-    chosen = narrowed(table, options.select, options.where)
-    if options.format == "csv":
-        records_csv.write(records, out, chosen)
-    elif options.flat:
-        from ogpscrape.cli.listing import print_table_rows
-
-        # One commitment has one row of its own table, and any number of rows of the others.
-        print_table_rows(records, chosen, out, options.format, array=array or options.table != "commitments")
-    elif options.format == "jsonl":
+        records = (record for record in records if any(True for _ in table.rows([record])))
+    if options.format == "jsonl":
         records_json.write_lines(records, out)
     elif array:
         records_json.write_array(records, out)
     else:
         records_json.write_object(records, out)
+
+
+def _write_rows(
+    records: Iterable["Commitment"], table: "Table", out: DataStream, options: RecordOptions, *, array: bool
+) -> None:
+    if options.format == "csv":
+        from ogpscrape.writing import records_csv
+
+        records_csv.write(records, out, table)
+        return
+    from ogpscrape.cli.listing import print_table_rows
+
+    # One commitment has one row of its own table, and any number of rows of the others.
+    print_table_rows(records, table, out, options.format, array=array or options.table != "commitments")

@@ -1,7 +1,6 @@
 """Saved pages: files, folders and standard input. What a file holds is told by its content, later, when it is read."""
 
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from functools import cached_property
@@ -49,7 +48,7 @@ def read_stream(stream: BinaryIO, name: str = "standard input") -> Page:
 def replace_file(path: Path, data: bytes) -> None:
     """Write a file beside its place and rename it, so that nobody ever sees a part of it. Raises OSError."""
     # Not by tempfile, whose files only their owner may read: this one has the rights that the umask says.
-    name = path.with_name(f".new-{secrets.token_hex(8)}")
+    name = path.with_name(f".new-{os.urandom(8).hex()}")
     handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as stream:

@@ -2,7 +2,6 @@
 
 import ctypes
 import os
-import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -31,7 +30,7 @@ def replaced_folder(target: str, ours: Callable[[str], bool]) -> Iterator[Path]:
 
     """
     path = Path(os.path.realpath(target))
-    beside = path.parent / f".ogpscrape-{secrets.token_hex(4)}.part"
+    beside = path.parent / f".ogpscrape-{os.urandom(4).hex()}.part"
     with reported(target):
         _check(path, target, ours)
         beside.mkdir()

@@ -1,7 +1,6 @@
 """Where output goes: standard output, or a file that is replaced whole or not at all."""
 
 import os
-import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -75,7 +74,7 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
     if path.is_dir():
         raise OutputError("it is a folder", where=str(path), hint="Name a file in it")
     # The name is short, for the final one may be as long as the file system allows.
-    beside = path.with_name(f".ogpscrape-{secrets.token_hex(4)}.part")
+    beside = path.with_name(f".ogpscrape-{os.urandom(4).hex()}.part")
     # Opened by hand, for its permissions are then those that the umask leaves; tempfile's would be the owner's alone.
     descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
