@@ -45,7 +45,7 @@ def test_report_says_what_the_last_run_changed(dataset, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "code"),
     [
-        (["--data", "no/such/place"], 14),
+        (["--data", "no/such/place"], 4),
         (["--data", "data", "--from", "samples"], 2),
         (["--from", "samples", "--offline"], 2),
     ],

@@ -341,6 +341,24 @@ def test_no_window_is_too_narrow_and_colours_follow_the_scheme(open_report, widt
         )
 
 
+@pytest.mark.parametrize("width", [320, 768, 1024, 1280, 1440])
+def test_nothing_reaches_over_the_margin(open_report, width):
+    """Matrices, and the tables of numbers that are folded away, scroll in a frame of their own."""
+    for name, fragment in (("all", ""), ("samplia", "")):
+        page = open_report(name, fragment, width=width)
+        over = page.evaluate(
+            """() => {
+              const edge = document.querySelector('main').getBoundingClientRect().right
+                - parseFloat(getComputedStyle(document.querySelector('main')).paddingRight);
+              return [...document.querySelectorAll('main *')]
+                .filter((one) => !one.closest('.scroll, svg, .visually-hidden, details:not([open])'))
+                .filter((one) => one.getBoundingClientRect().right > edge + 1)
+                .map((one) => `${one.tagName}.${one.className} ${one.textContent.slice(0, 40)}`);
+            }"""
+        )
+        assert over == []
+
+
 @pytest.mark.parametrize(
     ("name", "fragment", "width", "scheme"),
     [

@@ -29,3 +29,6 @@ function outward(text, url) {
   if (!address) return make('span', { dir: 'auto' }, text);
   return make('a', { href: address, rel: 'noopener noreferrer', target: '_blank', dir: 'auto' }, text || address);
 }
+
+/** A text in which signs of fonts for symbols, which other fonts do not have, are bullets. */
+const bulleted = (text) => text.replace(/[\uf000-\uf0ff]/g, '•');

@@ -25,8 +25,7 @@ function paragraphElements(lines, notes) {
 function cited(text, notes) {
   return text.split(/(\[\^\d{1,9}\])/).map((piece) => {
     const number = /^\[\^(\d{1,9})\]$/.exec(piece)?.[1];
-    // Bullets of symbol fonts, left over from word processors: no font of a reader's has them.
-    return number ? citation(Number(number), notes) : piece.replace(/[\uf000-\uf0ff]/g, '•');
+    return number ? citation(Number(number), notes) : bulleted(piece);
   });
 }
 

@@ -39,9 +39,9 @@ function rowElement(row, state) {
   const open = state.open === row.id;
   const words = wordsOf(state.search ?? '');
   const cell = (label, ...children) => make('td', { 'data-label': label, role: 'cell' }, ...children);
+  const star = row.starred ? make('span', { class: 'star' }, make('span', { 'aria-hidden': 'true' }, '★'), make('span', { class: 'visually-hidden' }, ' starred')) : null;
   const title = make('td', { class: 'title', role: 'cell' },
-    make('a', { href: addressOf(state, { open: open ? null : row.id }), 'aria-expanded': String(open), id: `row-${row.id}`, dir: 'auto' }, marked(row.title, words)),
-    row.starred ? make('span', { class: 'star' }, make('span', { 'aria-hidden': 'true' }, '★'), make('span', { class: 'visually-hidden' }, ' starred')) : null,
+    make('a', { href: addressOf(state, { open: open ? null : row.id }), 'aria-expanded': String(open), id: `row-${row.id}`, dir: 'auto' }, marked(row.title, words), star),
     row.changed ? make('span', { class: 'tag' }, 'changed') : null,
     contextOf(row, words));
   const years = cell('Plan', row.years);

@@ -93,7 +93,7 @@ function contextOf(row, words) {
   // A long text is cut first, roughly where the word is: its places are those of the folded text, nearly.
   const near = Math.max(0, Math.min(...words.map((word) => folded(found).indexOf(word)).filter((at) => at >= 0)) - 300);
   const stretch = Number.isFinite(near) && found.length > 1200 ? found.slice(near, near + 900) : found;
-  const text = stretch.replace(/\[\^\d{1,9}\]/g, '').replace(/\s+/g, ' ');
+  const text = bulleted(stretch.replace(/\[\^\d{1,9}\]/g, '').replace(/\s+/g, ' '));
   const [place] = placesOf(text, words);
   if (!place) return null;
   const start = place[0] < 60 ? 0 : Math.max(0, text.indexOf(' ', place[0] - 60) + 1 || place[0] - 40);
