@@ -118,3 +118,19 @@ def test_tables_knows_which_there_are():
     done = ogpscrape("tables", "x")
     assert done.returncode == 2
     assert "there is no table 'x'. The tables are commitments, milestones" in done.stderr
+
+
+def test_a_single_file_of_rows_has_the_table_of_commitments(tmp_path):
+    done = ogpscrape("export", "KR", "--from", "samples", "-o", tmp_path / "korea.csv")
+    assert (done.returncode, done.stdout) == (0, b"")
+    head, row, _ = (tmp_path / "korea.csv").read_text(encoding="utf-8").split("\n")
+    assert head.startswith("schema_version,id,title,")
+    assert ",KR0017," in row
+
+
+def test_conditions_are_about_the_rows_of_the_table(tmp_path):
+    arguments = ("--from", "samples", "--to", "csv", "--table", "milestones", "--select", "commitment_id,code")
+    done = ogpscrape("export", "KR", *arguments, "--where", "completion=Limited")
+    assert done.stdout == b"commitment_id,code\r\nKR0017,1.a.4\r\n"
+    same = ogpscrape("fetch", "KR", *arguments[:2], *arguments[4:], "--format", "csv", "--where", "completion=Limited")
+    assert same.stdout == done.stdout

@@ -88,3 +88,24 @@ def test_output_options_are_those_of_parse(tmp_path):
     done = ogpscrape("fetch", "KR0017", "--from", "samples", "--table", "milestones", "-o", target)
     assert (done.returncode, done.stdout) == (0, b"")
     assert target.read_bytes() == ogpscrape("parse", KOREA, "--table", "milestones").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "begin"),
+    [
+        ("one.json", "{\n"),
+        ("one.jsonl", '{"schema_version":'),
+        ("one.ndjson", '{"schema_version":'),
+        ("one.csv", "schema_"),
+    ],
+)
+def test_the_format_follows_the_name_of_the_file(name, begin, here, tmp_path):
+    assert here("fetch", "KR0017", "--from", "samples", "-o", tmp_path / name).returncode == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begin)
+    assert here("fetch", "KR0017", "--from", "samples", "-o", tmp_path / name, "-f", "json").returncode == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith("{\n")
+
+
+def test_rows_of_another_table_are_one_array(here):
+    done = here("fetch", "KR0017", "--from", "samples", "-f", "json", "-t", "milestones", "--select", "code")
+    assert [row["code"] for row in json.loads(done.stdout)] == ["1.a.1", "1.a.2", "1.a.3", "1.a.4"]
