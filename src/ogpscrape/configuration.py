@@ -1,8 +1,8 @@
 """What is in force: defaults, then `config.toml`, then the environment (`OGPSCRAPE_*`), then the command's options.
 
 Every value remembers where it comes from, for `ogpscrape config` and for messages. pydantic-settings 2 reads the same
-places, but its values forget which of them they are from, and a misspelt variable of the environment goes unnoticed:
-with what would have to be written around it, it saves nothing.
+places, but its values forget which of them they are from (its issue 756), and a misspelt variable of the environment
+goes unnoticed: with what would have to be written around it, it saves nothing.
 """
 
 import difflib

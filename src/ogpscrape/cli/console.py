@@ -280,9 +280,9 @@ def _no_bar() -> Iterator[None]:
     yield None
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 record`, `2 records`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted(number: int, noun: str, nouns: str | None = None) -> str:
+    """Return a number with its noun: `1 record`, `2 records`; `nouns` is a plural that takes more than an s."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
 
 
 #: The one console of the process.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from ogpscrape.cli.console import one_line
+from ogpscrape.cli.console import counted, one_line
 from ogpscrape.cli.options import Data, NothingHeld
 from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.process import DataStream
@@ -50,6 +50,7 @@ def command(
 def _screen(found: dict[str, Any]) -> str:
     last, oldest, size = found["last_run"], found["oldest_page"], found["bytes"]
     there = found["commitments"]
+    bodies = counted(found["bodies"], "body", "bodies")
     told = ", ".join(f"{number:,} {word}" for word, number in there.items() if number or word == "present")
     rows = [
         ("dataset", found["folder"]),
@@ -62,11 +63,11 @@ def _screen(found: dict[str, Any]) -> str:
             if last
             else "none",
         ),
-        ("held", _some([f"{one['pages']:,} pages of {one['name']}" for one in found["held"]], 4) or "nothing"),
+        ("held", _some([f"{counted(one['pages'], 'page')} of {one['name']}" for one in found["held"]], 4) or "nothing"),
         ("failing", _some([f"{one['commitment_id']} ({one['word']})" for one in found["failing"]], 6) or "nothing"),
         ("oldest page", f"{oldest['id']}, checked {oldest['checked_at']}" if oldest else "none"),
         ("next due", found["next_due"] or "now"),
-        ("size", f"{size['database'] / 1e6:,.1f} MB, and {found['bodies']:,} bodies of {size['pages'] / 1e6:,.1f} MB"),
+        ("size", f"{size['database'] / 1e6:,.1f} MB, and {bodies} of {size['pages'] / 1e6:,.1f} MB"),
     ]
     if found["waiting_changes"]:
         rows.append(("changes", f"{found['waiting_changes']:,} wait to be written to a --changes file"))
