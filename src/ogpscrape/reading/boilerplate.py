@@ -110,7 +110,9 @@ def _sharing() -> re.Pattern[str]:
 def _is_outside(document: Document, block: Block, words_of: str) -> bool:
     """Tell whether a block above the title or below the list is boilerplate: a link, a banner, a menu entry."""
     # What is between the member's name and the title is in the same banner as they are.
-    outside = block.role in _OUTSIDE_ROLES and (words_of or block.role != "banner")
+    outside = block.role in _OUTSIDE_ROLES and (
+        block.role != "banner" or (bool(words_of) and not begins_something(document, block.start, block.end))
+    )
     if outside or is_boilerplate_inside(document, block._replace(kind="paragraph"), at_end=True):
         return True
     if block.end - block.start > _LONGEST:

@@ -9,7 +9,7 @@ from ogpscrape.commitment import HeaderField, Link, Overview, Section
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.header import Field, Header
-from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel
+from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel, begins_something
 from ogpscrape.reading.scales import (
     can_be_area,
     find_rating,
@@ -133,7 +133,7 @@ def _has_graphic(document: Document, one: Field) -> bool:
 def _undrawn(absent: dict[str, str], drawn: set[str]) -> Iterator[RecordWarning]:
     """Warn of empty ratings: of several, or of one where another one of the page is drawn."""
     empty = [key for key in _RATINGS if absent.get(key) == "empty"]
-    if len(empty) > 1 or (empty and drawn & _RATINGS.keys()):
+    if len(empty) > 1 or "completion" in empty or (empty and drawn & _RATINGS.keys()):
         message = f"nothing after the label of {', '.join(empty)}: drawn, maybe, in a way that is not known"
         yield warning(WarningCode.EMPTY_VALUES, message, f"overview.{empty[0]}")
 
@@ -355,4 +355,8 @@ def _is_odd_text(one: Field, written: Written, document: Document) -> bool:
     sentence = len(parts) > 1 and any(part.endswith((".", "!", "?")) and len(part) > 20 for part in parts)
     cut = written.text.endswith(("...", "…"))
     counted = any(_COUNT.search(part) for part in parts)
-    return bool(parts) and (all(map(is_area, parts)) or linked or bold or sentence or cut or counted)
+    areas = [area for part in parts for area in split_areas(part)]
+    labels = any(begins_something(document, block.start, block.end) for block in one.values)
+    return bool(parts) and (
+        (bool(areas) and all(map(is_area, areas))) or linked or bold or sentence or cut or counted or labels
+    )

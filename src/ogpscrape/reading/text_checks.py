@@ -28,6 +28,8 @@ _MORE = re.compile(r"\b(?:Read|Show|See|View) (?:more|less)\b", re.IGNORECASE)
 #: Hidden text shorter than this, in characters, is no rest of a text.
 _SHORTEST_REST = 20
 _LONGEST_BEGINNING = 60
+#: So many values of the header outside of it are no chance.
+_FEWEST_AGAIN = 3
 
 
 def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]:
@@ -48,6 +50,13 @@ def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]
     if described and document.of(described[-1]).endswith(("...", "…")):
         message = f"it ends in {document.of(described[-1])[-30:]!r}"
         yield warning(WarningCode.SUSPICIOUS_VALUE, message, "description")
+    values = {
+        document.of(block) for one in outline.header.fields for block in one.values if block.end - block.start > 3
+    }
+    again = [block for block in (*blocks, *outline.top) if document.of(block) in values]
+    if len(again) >= _FEWEST_AGAIN:
+        message = f"{document.of(again[0])[:60]!r} and other values of the header are in the body, too"
+        yield warning(WarningCode.COPIES_DIFFER, message)
     yield from _hidden_rest(document)
 
 
