@@ -1,6 +1,7 @@
 """What is odd about the texts of the body: the signs of a label that is lost, of a box put in, of a broken template."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ogpscrape.commitment import Related
@@ -38,7 +39,9 @@ def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]
     if leftover:
         message = f"{leftover[0].strip()[:60]!r} is what a broken template leaves"
         yield warning(WarningCode.SUSPICIOUS_VALUE, message)
-    note = next((one for one in _NOTE.finditer(document.text) if not _is_note(document, one.start())), None)
+    starts = [one.start for one in document.notes]
+    found = _NOTE.finditer(document.text) if "ote" in document.text else ()
+    note = next((one for one in found if not _is_note(document, starts, one.start())), None)
     if note:
         message = f"{document.text[note.start() : note.start() + 40]!r} is not written as notes are; left in the text"
         yield warning(WarningCode.NOTE_BROKEN, message, "notes")
@@ -60,8 +63,14 @@ def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]
     yield from _hidden_rest(document)
 
 
-def _is_note(document: Document, place: int) -> bool:
-    return any(note.start <= place < note.end or note.text_start <= place < note.text_end for note in document.notes)
+def _is_note(document: Document, starts: list[int], place: int) -> bool:
+    index = bisect_right(starts, place) - 1
+    one = document.notes[index] if index >= 0 else None
+    if one and place < one.end:
+        return True
+    return any(
+        other.text_start <= place < other.text_end for other in document.notes if other.text_start != other.start
+    )
 
 
 def _glued(document: Document, blocks: list[Block]) -> Iterator[RecordWarning]:
