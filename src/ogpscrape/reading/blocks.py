@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from ogpscrape.reading.document import Aside, Document, Drawing, Element, Hyperlink
-from ogpscrape.reading.drawn import drawings_of, is_marked, is_on, may_be_drawn
+from ogpscrape.reading.drawn import class_says, drawings_of, is_marked
 from ogpscrape.reading.lines import LEVEL, Frame, Lines
 from ogpscrape.reading.visibility import SILENT, Visibility, role_of
 
@@ -34,8 +34,8 @@ _DEEPEST_FRAME = 3
 
 def read_html(html: str) -> Document:
     """Return the Document of a page of HTML, however broken. Never raises for what is in it."""
-    walk = _Walk(Visibility(html))
     root = _tree(html)
+    walk = _Walk(Visibility(html, root))
     if root is not None:
         walk.run(root)
     return walk.document(complete=bool(_END.search(html, max(0, len(html) - _TAIL))))
@@ -57,6 +57,10 @@ def _tree(html: str) -> Any:
 #: An element that has begun: itself, its number, whether it is a block, tag, shape, the number of the one around it,
 #: where it begins, whether it is marked, its attributes.
 _Opened = tuple[Any, int, bool, str, str, int, int, bool, dict[str, str]]
+#: What an element without attributes has.
+_NOTHING: dict[str, str] = {}
+#: Elements that are looked at though they have no attributes.
+_ODD = SILENT | {"br", "dialog"}
 #: Attributes that say nothing of an element, the class aside.
 _QUIET = frozenset({"class", "href", "rel", "target", "style", "type", "tabindex", "hidden", "role", "width", "height"})
 
@@ -82,30 +86,28 @@ class _Walk(Lines):
 
     def run(self, root: Any) -> None:
         """Go over a tree; elements are visited in page order without recursion, however deep they are."""
-        iterators = [iter((root,))]
         opened: list[_Opened] = []
-        parent = -1
-        while True:
-            child = next(iterators[-1], None)
-            if child is None:
-                iterators.pop()
-                if not opened:
-                    break
-                last = opened.pop()
-                parent = self._leave(last)
-                if tail := last[0].tail:
-                    self.add_text(tail)
+        unseen: set[Any] = set()  # the elements in the last one that is not shown
+        for element in root.iter():
+            around = element.getparent()
+            if around in unseen:
+                unseen.add(element)
                 continue
-            tag = child.tag
-            if isinstance(tag, str) and self._is_shown(child, tag, given := dict(child.items())):
-                entered = self._enter(child, tag, given, parent)
-                if text := child.text:
+            while opened and opened[-1][0] is not around:
+                self._leave(opened.pop())
+            tag = element.tag
+            attributes = element.attrib
+            given = dict(attributes.items()) if attributes else _NOTHING
+            if tag.__class__ is str and ((not given and tag not in _ODD) or self._is_shown(element, tag, given)):
+                opened.append(self._enter(element, tag, given, opened[-1][1] if opened else -1))
+                if text := element.text:
                     self.add_text(text)
-                opened.append(entered)
-                iterators.append(iter(child))
-                parent = entered[1]
-            elif tail := child.tail:
-                self.add_text(tail)
+            else:
+                unseen = {element}
+                if tail := element.tail:
+                    self.add_text(tail)
+        while opened:
+            self._leave(opened.pop())
         self.close_line(gap=True)
 
     # -- elements -----------------------------------------------------------------------------------------------------
@@ -118,8 +120,6 @@ class _Walk(Lines):
         if tag in SILENT:
             self._silent(element, tag)
             return False
-        if not given and tag != "dialog":
-            return True
         reason = self.visibility.reason(element, tag, given)
         if not reason:
             return True
@@ -129,29 +129,29 @@ class _Walk(Lines):
         return False
 
     def _enter(self, element: Any, tag: str, given: dict[str, str], parent: int) -> "_Opened":
-        index = len(self.elements)
-        shape, marked = tag, False
-        if given:
-            shape, marked = self._look(tag, given, index)
+        elements = self.elements
+        index = len(elements)
+        elements.append(None)  # its place is known when it ends
+        shape, marked = self._look(tag, given, index) if given else (tag, False)
         is_block = tag in BLOCK
         if is_block:
             self.close_line(gap=True)
             self._enter_block(element, tag, index, given)
         else:
-            if not self.inline_depth and self.ended == tag and self.length > self.line_start:
-                self.seams.append(self.length + 1 if self.space else self.length)
+            length = self.length
+            if not self.inline_depth and self.ended == tag and length > self.line_start:
+                self.seams.append(length + 1 if self.space else length)
             self.inline_depth += 1
-            self.borders.append(self.length)
+            self.borders.append(length)
             self.inlines.append(index)
             if tag == "button":
                 self._push(Frame(tag, index, "button"))
-        self.elements.append(None)  # its place is known when it ends
         return element, index, is_block, tag, shape, parent, self.length, marked, given
 
     def _look(self, tag: str, given: dict[str, str], index: int) -> tuple[str, bool]:
         """Keep what the attributes of an element say; return its shape, and whether it is marked among its sisters."""
         classes = given.get("class")
-        marked = classes is not None and is_on(classes)
+        marked, drawn = (False, False) if classes is None else class_says(classes)
         if not _QUIET.issuperset(given):
             marked = marked or is_marked(given)
             if len(given.get("title", "")) >= _SHORTEST_NOTE:
@@ -165,7 +165,7 @@ class _Walk(Lines):
                 self.facts["language"] = given.get("lang")
             for read_from, value in drawings_of(tag, given):
                 self.drawings.append(Drawing(self.length, read_from, value, index, marked))
-        elif classes is not None and may_be_drawn(classes):
+        elif classes is not None and drawn:
             self.drawings.append(Drawing(self.length, "class", classes, index, marked))
         return tag if classes is None else f"{tag}.{classes}", marked
 
@@ -203,9 +203,9 @@ class _Walk(Lines):
             self.lists[-1] = ordinal + 1
         return ordinal
 
-    def _leave(self, opened: _Opened) -> int:
-        """Keep an element that ends; return the number of the one around it."""
-        _, number, is_block, tag, shape, parent, start, marked, given = opened
+    def _leave(self, opened: _Opened) -> None:
+        """Keep an element that ends, and the text after it."""
+        element, number, is_block, tag, shape, parent, start, marked, given = opened
         if is_block:
             self.close_line(gap=True)
             if tag in _LISTS and self.lists:
@@ -231,7 +231,8 @@ class _Walk(Lines):
             self.links.append(Hyperlink(start, end, address))
         elif tag == "option" and (address := given.get("value")) and "/" in address:
             self.links.append(Hyperlink(start, end - 1, address))
-        return parent
+        if tail := element.tail:
+            self.add_text(tail)
 
     def _silent(self, element: Any, tag: str) -> None:
         """Take from an element that shows no text what it tells otherwise."""
@@ -317,7 +318,7 @@ def _trimmed(link: Hyperlink, text: str) -> Hyperlink:
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    return Hyperlink(start, end, link.address)
+    return link if (start, end) == (link.start, link.end) else Hyperlink(start, end, link.address)
 
 
 def _ordinal(written: str | None, default: int) -> int:

@@ -91,8 +91,10 @@ def _marked(document: Document) -> set[int]:
     found: set[int] | None = document.memo.get("marked")
     if found is None:
         found = set()
-        for match in _pieces().finditer(document.text):
-            found.add(document.blocks[document.block_at(match.start())].start)
+        lower = document.text.lower()
+        if any(piece.lower() in lower for piece in vocabulary("boilerplate")["anywhere"]):
+            for match in _pieces().finditer(document.text):
+                found.add(document.blocks[document.block_at(match.start())].start)
         for link in document.links:
             if _sharing().search(link.address):
                 block = document.blocks[document.block_at(link.start)]
@@ -187,7 +189,7 @@ def mark_contents(document: Document) -> Document:
     if not found:
         return document
     blocks = (one._replace(role="contents") if number in found else one for number, one in enumerate(document.blocks))
-    return replace(document, memo={}, blocks=tuple(blocks))
+    return replace(document, blocks=tuple(blocks))
 
 
 def _in_menu(menu: list[bool], index: int) -> bool:

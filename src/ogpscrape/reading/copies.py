@@ -154,7 +154,7 @@ def with_panels(document: Document) -> Document:
     if not tabs:
         return document
     blocks = tuple(block._replace(role="contents") if block.start in tabs else block for block in document.blocks)
-    return replace(document, memo={}, panels=tuple(found), blocks=blocks)
+    return replace(document, panels=tuple(found), blocks=blocks)
 
 
 def _tabs(document: Document) -> Iterator[tuple[int, int, str]]:

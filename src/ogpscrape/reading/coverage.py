@@ -111,13 +111,11 @@ def hidden(document: Document) -> tuple[list[str], list[RecordWarning]]:
     """
     texts: list[str] = []
     warnings: list[RecordWarning] = []
-    shown = ""
     for aside in document.asides:
         if len(aside.text) < 4 or aside.reason == "a tooltip":
             continue
         matters = len(aside.text) > LONGEST_REMARK or _has_label(aside.text)
-        shown = shown or "".join(document.text.split())
-        if matters and "".join(aside.text.split()) not in shown:
+        if matters and "".join(aside.text.split()) not in document.characters:
             texts.append(aside.text)
             message = f"{len(aside.text)} characters hidden by {aside.reason}: {aside.text[:_SHOWN]!r}"
             warnings.append(warning(WarningCode.HIDDEN_TEXT, message, "unclaimed"))
@@ -144,13 +142,13 @@ def account(coverage: Coverage, second: str | None, hidden_texts: list[str]) -> 
     counts: dict[Category, int] = {"typed": 0, "generic": 0, "boilerplate": 0}
     for owner in coverage.owners:
         counts[owner.category] += visible_characters(text[owner.start : owner.end])
-    first = "".join(text.split())
+    first = document.characters
     asides = "".join("".join(aside.text.split()) for aside in document.asides)
     rest = len(first) - sum(counts.values()) + sum(map(visible_characters, hidden_texts))
     warnings: list[RecordWarning] = []
     if second is None:
         warnings.append(warning(WarningCode.READERS_DISAGREE, "nested too deep for the second reader", "account"))
-    elif second not in (first, _with_asides(document)):
+    elif second != first and second != _with_asides(document):
         warnings.append(_difference(first, second))
         rest += max(0, len(second) - len(first) - len(asides))
     total = sum(counts.values()) + max(rest, 0)

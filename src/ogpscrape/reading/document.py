@@ -238,6 +238,11 @@ class Document:
     # -- places -------------------------------------------------------------------------------------------------------
 
     @cached_property
+    def characters(self) -> str:
+        """The text without white space."""
+        return "".join(self.text.split())
+
+    @cached_property
     def _cut_starts(self) -> list[int]:
         return [cut.start for cut in self.cuts]
 

@@ -62,10 +62,15 @@ def is_marked(attributes: Mapping[str, str]) -> bool:
     return any(attributes[name] in ("true", "step", "page") for name in _STATES if name in attributes)
 
 
-@lru_cache(maxsize=2_000)
 def is_on(classes: str) -> bool:
     """Tell whether class names say that an element is the chosen one among its sisters."""
     return _ON.search(classes) is not None
+
+
+@lru_cache(maxsize=2_000)
+def class_says(classes: str) -> tuple[bool, bool]:
+    """Tell whether class names say that an element is the chosen one among its sisters, and may draw a rating."""
+    return is_on(classes), may_be_drawn(classes)
 
 
 @cache

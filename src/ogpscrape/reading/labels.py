@@ -107,6 +107,15 @@ def label_at(document: Document, position: int, end: int, *, leads: bool = True)
     return label
 
 
+def labels_of(document: Document) -> list[Label | None]:
+    """Return for each block of a page the label with which it begins, or None."""
+    found: list[Label | None] | None = document.memo.get("labels")
+    if found is None:
+        found = [label_at(document, block.start, block.end) for block in document.blocks]
+        document.memo["labels"] = found
+    return found
+
+
 def _find(document: Document, position: int, end: int, *, leads: bool) -> Label | None:
     first = _WORD.match(document.text, position, document.next_cut(position, end))
     if first is None:
@@ -121,6 +130,8 @@ def _find(document: Document, position: int, end: int, *, leads: bool) -> Label 
 
 def _glued(word: str) -> list[tuple[tuple[str, ...], dict[str, str]]]:
     """Return the one-word labels to whose end the next word is glued: `DescriptionThe`."""
+    if word[1:].islower() or len(word) < 5:
+        return []
     for place in range(4, len(word)):
         if word[place].isupper() and word[place - 1].islower():
             return [entry for entry in _table().get(word[:place].lower(), []) if len(entry[0]) == 1]

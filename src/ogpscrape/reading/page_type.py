@@ -6,7 +6,7 @@ from functools import cache
 from ogpscrape.errors import BlockedError, ChangedError, GoneError, NotACommitmentError, OgpscrapeError, TranslatedError
 from ogpscrape.identifiers import Selector, canonical_address, slug_of
 from ogpscrape.reading.document import Document
-from ogpscrape.reading.labels import label_at
+from ogpscrape.reading.labels import labels_of
 from ogpscrape.reading.scales import normalize, vocabulary
 from ogpscrape.reading.title import Title
 
@@ -49,8 +49,8 @@ def refuse_translation(document: Document, title: Title, address: Selector | Non
     english = len(
         {
             label.meanings["header"]
-            for block in document.blocks
-            if (label := label_at(document, block.start, block.end)) and "header" in label.meanings and label.closed
+            for label in labels_of(document)
+            if label and "header" in label.meanings and label.closed
         }
     )
     said = (document.language or "en").lower().startswith("en") and not (address and address.language)

@@ -20,6 +20,8 @@ _LEFTOVER = re.compile(
     re.MULTILINE,
 )
 _VALUE_LEFTOVER = re.compile(r":\s*(?:undefined|null|NaN|Loading\s?(?:\.\.\.|…))\s*$", re.MULTILINE)
+#: One of these is in each of them.
+_PIECES = ("[object ", "â€", "{{", "vc_", "[acf ", "et_pb_", "<", "undefined", "null", "NaN", "Loading")
 #: A note that is not written as notes are.
 _NOTE = re.compile(r"\[\s*(?:Foot)?[Nn]ote\b|\((?:Foot)?[Nn]ote\s+\d+\s*:")
 #: Elements that change how words look and part none of them.
@@ -35,7 +37,8 @@ _FEWEST_AGAIN = 3
 
 def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]:
     """Warn of what in the body looks as if it did not belong there, or was not whole."""
-    leftover = _LEFTOVER.search(document.text) or _VALUE_LEFTOVER.search(document.text)
+    may_be = any(piece in document.text for piece in _PIECES)
+    leftover = may_be and (_LEFTOVER.search(document.text) or _VALUE_LEFTOVER.search(document.text))
     if leftover:
         message = f"{leftover[0].strip()[:60]!r} is what a broken template leaves"
         yield warning(WarningCode.SUSPICIOUS_VALUE, message)
@@ -102,12 +105,18 @@ def _headings(document: Document, described: list[Block]) -> Iterator[RecordWarn
 
 def _hidden_rest(document: Document) -> Iterator[RecordWarning]:
     """Warn of hidden text that may be the rest of a text, or the whole of one that is cut."""
-    opens = _MORE.search(document.text) is not None
-    shown = "".join(document.text.split())
+    hidden = [
+        aside
+        for aside in document.asides
+        if aside.reason != "a tooltip"
+        and len(aside.text) >= _SHORTEST_REST
+        and "".join(aside.text.split()) not in document.characters
+    ]
+    if not hidden:
+        return
+    opens = "more" in document.text.lower() and _MORE.search(document.text) is not None
     beginnings = {document.text[block.start : block.start + _SHORTEST_REST] for block in document.blocks}
-    for aside in document.asides:
-        if aside.reason == "a tooltip" or len(aside.text) < _SHORTEST_REST or "".join(aside.text.split()) in shown:
-            continue
+    for aside in hidden:
         if opens or aside.text[:_SHORTEST_REST] in beginnings:
             message = f"hidden by {aside.reason}, may be the rest of a text: {aside.text[:60]!r}"
             yield warning(WarningCode.HIDDEN_TEXT, message)

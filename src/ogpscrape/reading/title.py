@@ -9,7 +9,7 @@ from unicodedata import normalize as unicode_form
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import prefix_of
 from ogpscrape.reading.document import Block, Document, warning
-from ogpscrape.reading.labels import begins_something, header_labels, label_at
+from ogpscrape.reading.labels import begins_something, header_labels, labels_of
 from ogpscrape.reading.scales import normalize, vocabulary
 from ogpscrape.vocabulary.members import Member, member_of
 from ogpscrape.warning_codes import WarningCode
@@ -67,9 +67,8 @@ def _labels(document: Document) -> list[tuple[int, int]]:
     """Return the blocks that begin with a label or small heading of a header, and its place in the header's order."""
     order = header_labels()
     found = []
-    for index, block in enumerate(document.blocks):
-        label = None if block.role in ("menu", "contents") else label_at(document, block.start, block.end)
-        if label and label.closed and "header" in label.meanings:
+    for index, (block, label) in enumerate(zip(document.blocks, labels_of(document), strict=True)):
+        if label and label.closed and "header" in label.meanings and block.role not in ("menu", "contents"):
             found.append((index, order[label.meanings["header"]].order))
     return found
 

@@ -18,7 +18,9 @@ _INLINE = frozenset(
     "a abbr b bdi cite code del dfn em font i ins kbd label mark q s small span strong sub sup time u".split()  # noqa: SIM905
 )
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
-_STYLE = re.compile(r"<style[^>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
+#: Attributes without which only a style rule hides an element.
+_HIDING = frozenset({"style", "hidden", "role", "data"})
+_MAY_HIDE = re.compile(r"none|hidden|collapse", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _MEDIA = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)", re.IGNORECASE)
@@ -45,17 +47,15 @@ def role_of(tag: str, given: dict[str, str]) -> str:
 class Visibility:
     """Decides for each element of one page whether its text is shown."""
 
-    def __init__(self, html: str) -> None:
-        self._html = html
+    def __init__(self, html: str, root: Any) -> None:
+        self._html, self._root = html, root
 
     @cached_property
     def _rules(self) -> frozenset[str]:
         """The classes (`.x`) and ids (`#x`) that the page's own style rules hide, whatever the window's size."""
         found: set[str] = set()
-        if "<style" not in self._html.lower():
-            return frozenset()
-        for style in _STYLE.findall(self._html):
-            for selectors, body in _RULE.findall(_MEDIA.sub("", style)):
+        for style in (element.text or "" for element in self._root.iter("style")):
+            for selectors, body in _RULE.findall(_MEDIA.sub("", style)) if _MAY_HIDE.search(style) else ():
                 if _HIDDEN_STYLE.search(";" + body):
                     for selector in selectors.split(","):
                         last = selector.split()[-1:] or [""]
@@ -70,10 +70,10 @@ class Visibility:
 
     def reason(self, element: Any, tag: str, attributes: dict[str, str]) -> str:
         """Return why an element's text is not shown and cannot be opened, or nothing when it is text."""
+        if _HIDING.isdisjoint(attributes) and tag != "dialog" and not self._rules:
+            return ""
         if tag == "object" and "data" in attributes:
             return "an object"
-        if not attributes:
-            return "a closed dialog" if tag == "dialog" else ""
         if "style" in attributes and _HIDDEN_STYLE.search(attributes["style"]):
             reason = "a style"
         elif "hidden" in attributes and attributes["hidden"].lower() != "until-found":
