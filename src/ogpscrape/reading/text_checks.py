@@ -23,11 +23,11 @@ _VALUE_LEFTOVER = re.compile(r":\s*(?:undefined|null|NaN|Loading\s?(?:\.\.\.|…
 #: One of these is in each of them.
 _PIECES = ("[object ", "â€", "{{", "vc_", "[acf ", "et_pb_", "<", "undefined", "null", "NaN", "Loading")
 #: A note that is not written as notes are.
-_NOTE = re.compile(r"\[\s*(?:Foot)?[Nn]ote\b|\((?:Foot)?[Nn]ote\s+\d+\s*:")
+_NOTE = re.compile(r"[\[(](?:(?<=\[)\s*(?:Foot)?[Nn]ote\b|(?:Foot)?[Nn]ote\s+\d+\s*:)")
 #: Elements that change how words look and part none of them.
 _LOOKS = frozenset({"b", "strong", "i", "em", "u", "sup", "sub", "font", "mark", "abbr", "cite", "q"})
 _SMALL_HEADINGS = frozenset({"heading_overview", "heading_at_a_glance", "heading_institutions", "heading_irm_review"})
-_MORE = re.compile(r"\b(?:Read|Show|See|View) (?:more|less)\b", re.IGNORECASE)
+_MORE = re.compile(r"\b(?:read|show|see|view) (?:more|less)\b")
 #: Hidden text shorter than this, in characters, is no rest of a text.
 _SHORTEST_REST = 20
 _LONGEST_BEGINNING = 60
@@ -114,7 +114,7 @@ def _hidden_rest(document: Document) -> Iterator[RecordWarning]:
     ]
     if not hidden:
         return
-    opens = "more" in document.text.lower() and _MORE.search(document.text) is not None
+    opens = _MORE.search(document.text.lower()) is not None
     beginnings = {document.text[block.start : block.start + _SHORTEST_REST] for block in document.blocks}
     for aside in hidden:
         if opens or aside.text[:_SHORTEST_REST] in beginnings:

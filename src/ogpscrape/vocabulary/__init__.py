@@ -1,1 +1,1 @@
-"""The site's words as data: what labels, headings, scales and furniture are called, and who the members are."""
+"""The site's words as data: what labels, headings, scales and boilerplate are called, and who the members are."""
