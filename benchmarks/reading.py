@@ -76,7 +76,7 @@ def main() -> None:
         record = parse(Page(body))
         assert record == parse(Page(body)), "two parses of one body differ"
         ours, tree, text, soup = fastest(
-            partial(parse, Page(body)),
+            lambda body=body: parse(Page(body)),
             lambda body=body: lxml.html.document_fromstring(body),
             partial(trafilatura.extract, body.decode()),
             partial(header_with_beautifulsoup, body),

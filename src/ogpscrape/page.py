@@ -6,6 +6,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Literal
 
+from ogpscrape.decoding import Decoded, decode
+from ogpscrape.errors import TooLargeError
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
@@ -49,15 +52,24 @@ class Page:
         """The SHA-256 of the body, in hexadecimal."""
         return sha256(self.body).hexdigest()
 
+    def decode(self) -> Decoded:
+        """Return the body as text, with what was odd about its bytes.
+
+        Raises TooLargeError above `SIZE_LIMIT` bytes, EmptyInputError when there is nothing but white space,
+        BinaryInputError for what is no text.
+        """
+        if len(self.body) > SIZE_LIMIT:
+            raise TooLargeError(
+                f"{len(self.body):,} bytes, more than the limit of {SIZE_LIMIT:,}",
+                where=self.name,
+                hint="A commitment page has 75 to 300 KB; is this the right file?",
+            )
+        return decode(self.body, self.charset, self.name)
+
     @cached_property
     def text(self) -> str:
-        """The body as text, its encoding decided as the reader decides it.
-
-        Raises InputError when the body is empty, binary or too large.
-        """
-        from ogpscrape.reading.decode import decode
-
-        return decode(self)
+        """The body as text, its encoding decided as the reader decides it. Raises what `decode` raises."""
+        return self.decode().text
 
     @property
     def soup(self) -> "BeautifulSoup":

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from ogpscrape.commitment import Overview
 from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.decoding import Decoded
 from ogpscrape.identifiers import Selector
 from ogpscrape.reading.boilerplate import is_boilerplate_inside
-from ogpscrape.reading.decode import Decoded
 from ogpscrape.reading.document import Block, Document, warning
 from ogpscrape.reading.header import Field
 from ogpscrape.reading.labels import HeaderLabel, Label, begins_something, header_labels, label_at

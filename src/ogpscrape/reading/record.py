@@ -25,7 +25,6 @@ from ogpscrape.reading.blocks import read_html
 from ogpscrape.reading.boilerplate import mark_contents, owners_outside
 from ogpscrape.reading.checks import check_body, check_header, check_page
 from ogpscrape.reading.copies import with_panels, without_copies
-from ogpscrape.reading.decode import decode_body
 from ogpscrape.reading.document import Block, Document, Owner, boilerplate
 from ogpscrape.reading.irm import read_summary
 from ogpscrape.reading.local import read_proposal, read_verifiable
@@ -61,7 +60,7 @@ def parse_page(page: Page, *, provenance: bool = False) -> Commitment:
     challenge page), GoneError (a "not found" page), TranslatedError, NotACommitmentError (another page), ChangedError
     (a commitment's title over a header that can no longer be read).
     """
-    decoded = decode_body(page)
+    decoded = page.decode()
     html = is_html(decoded.text)
     document = read_html(decoded.text) if html else read_text(decoded.text)
     single = without_copies(mark_contents(document))

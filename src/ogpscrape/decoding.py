@@ -4,8 +4,7 @@ import logging
 import re
 from dataclasses import dataclass
 
-from ogpscrape.errors import BinaryInputError, EmptyInputError, TooLargeError
-from ogpscrape.page import SIZE_LIMIT, Page
+from ogpscrape.errors import BinaryInputError, EmptyInputError
 
 #: How files that are no text begin. Source: the formats' own specifications.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -50,44 +49,32 @@ class Decoded:
     removed: int = 0
 
 
-def decode(page: Page) -> str:
-    """Return the body of a page as text. See `decode_body` for the errors."""
-    return decode_body(page).text
-
-
-def decode_body(page: Page) -> Decoded:
+def decode(body: bytes, charset: str | None, name: str) -> Decoded:
     """Return the body of a page as text, with what was odd about it.
 
-    A byte order mark decides, then UTF-8 when the bytes are valid in it, then what UnicodeDammit makes of the
-    declared encoding and of the bytes. NUL and other control characters are taken out and counted.
+    A byte order mark decides, then UTF-8 when the bytes are valid in it, then what UnicodeDammit makes of `charset`, of
+    the encoding that the page declares, and of the bytes. NUL and other control characters are taken out and counted.
 
-    Raises TooLargeError above `page.SIZE_LIMIT` bytes, EmptyInputError when there is nothing but white space,
-    BinaryInputError for what is no text.
+    Raises EmptyInputError when there is nothing but white space, BinaryInputError for what is no text; both call the
+    page `name`.
     """
-    body = page.body
-    if len(body) > SIZE_LIMIT:
-        raise TooLargeError(
-            f"{len(body):,} bytes, more than the limit of {SIZE_LIMIT:,}",
-            where=page.name,
-            hint="A commitment page has 75 to 300 KB; is this the right file?",
-        )
-    _refuse_binary(page)
-    text, doubt = _text_of(body, page.charset)
+    _refuse_binary(body, name)
+    text, doubt = _text_of(body, charset)
     clean, removed = _INVISIBLE.subn("", text)
     if not clean.strip("\ufeff \t\r\n\f\v"):
-        raise EmptyInputError("the page is empty", where=page.name, hint="Get it again")
+        raise EmptyInputError("the page is empty", where=name, hint="Get it again")
     if removed * 10 > len(clean):
         raise BinaryInputError(
-            "not text: it is full of control characters", where=page.name, hint="Give saved pages, as HTML or text"
+            "not text: it is full of control characters", where=name, hint="Give saved pages, as HTML or text"
         )
     return Decoded(clean.removeprefix("\ufeff"), doubt, removed)
 
 
-def _refuse_binary(page: Page) -> None:
-    for signature, name in _SIGNATURES:
-        if page.body.startswith(signature):
+def _refuse_binary(body: bytes, name: str) -> None:
+    for signature, what in _SIGNATURES:
+        if body.startswith(signature):
             raise BinaryInputError(
-                f"{name}, not a page", where=page.name, hint="Give the commitment page itself, as HTML or text"
+                f"{what}, not a page", where=name, hint="Give the commitment page itself, as HTML or text"
             )
 
 
