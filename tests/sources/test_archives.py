@@ -139,7 +139,7 @@ def test_a_blocked_site_is_said_to_be_blocked(archives, open_archive):
     index = source.read_index("republic-of-korea")
     archives.blocked = True
     assert index == [Selector("KR0001", "republic-of-korea")]
-    with pytest.raises(BlockedError, match="page of its own"):
+    with pytest.raises(BlockedError, match="does not show pages of this site"):
         source.get(KR1)
 
 
