@@ -47,6 +47,18 @@ def real_table() -> Path:
 
 
 @pytest.fixture(scope="session")
+def recorded_wayback() -> Path:
+    """Exchanges with the Wayback Machine, as others recorded them. Must be there in CI; elsewhere tests are skipped."""
+    return _shared("archives/wayback-exchanges.json")
+
+
+@pytest.fixture(scope="session")
+def recorded_crawls() -> Path:
+    """Exchanges with Common Crawl, as others recorded them. Must be there in CI; elsewhere tests are skipped."""
+    return _shared("archives/commoncrawl-exchanges.json")
+
+
+@pytest.fixture(scope="session")
 def real_plans() -> Path:
     """The tool that measures plan readings, beside a folder of real texts with labels. Must be there in CI."""
     return _shared("plan/score.py")

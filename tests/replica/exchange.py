@@ -35,6 +35,10 @@ class Exchange:
     def send_reply(self, reply: Reply) -> None:
         self.request.status = reply.status
         self.request.body_bytes = len(reply.body)
+        if reply.headers.get("transfer-encoding") == "chunked":
+            self.send(self.head(reply))
+            self.chunked([*filter(None, (reply.body[:100], reply.body[100:])), b""])
+            return
         self.send(self.head(reply, {"content-length": str(len(reply.body))}))
         self.send_body(reply.body)
         self.finish()

@@ -15,7 +15,9 @@ from ogpscrape.sources.captures import slugs_of
 from ogpscrape.sources.commoncrawl import CommonCrawlSource
 from ogpscrape.sources.options import Caching, LiveOptions
 from ogpscrape.sources.rate import parse_rate
+from ogpscrape.sources.warc import WarcSource
 from ogpscrape.sources.wayback import WAYBACK, WaybackSource
+from ogpscrape.verification import verify
 from tests.replica import Replica, Site, faults
 from tests.replica.archives import Archives, Kept
 
@@ -43,10 +45,10 @@ def replica(archives):
 def open_archive(replica, tmp_path):
     opened = []
 
-    def make(kind=WaybackSource, caching=Caching.USE, retries=2, pause=0.01, **chosen):
+    def make(kind=WaybackSource, caching=Caching.USE, retries=2, pause=0.01, save_warc=None, **chosen):
         live = LiveOptions(
             tmp_path / "cache", tmp_path / "state", timeout=5.0, deadline=10.0, retry_wait=0.005, retries=retries,
-            caching=caching,
+            caching=caching, save_warc=save_warc,
         )  # fmt: skip
         options = ArchiveOptions(replica.url, rate=parse_rate("off"), pause=pause, **chosen)
         opened.append(kind(options, live, check_capture))
@@ -139,7 +141,7 @@ def test_a_blocked_site_is_said_to_be_blocked(archives, open_archive):
     index = source.read_index("republic-of-korea")
     archives.blocked = True
     assert index == [Selector("KR0001", "republic-of-korea")]
-    with pytest.raises(BlockedError, match="page of its own"):
+    with pytest.raises(BlockedError, match="does not show pages of this site"):
         source.get(KR1)
 
 
@@ -283,6 +285,23 @@ def test_common_crawl_gives_the_one_record_by_its_range(archives, replica, open_
     assert [request.headers["range"].startswith("bytes=") for request in asked] == [True]
     assert asked[0].status == 206
     assert not any("2016" in path for path in replica.paths())
+
+
+@pytest.mark.parametrize("kind", [WaybackSource, CommonCrawlSource])
+def test_what_an_archive_answers_can_be_saved_and_read_back_as_the_page_of_its_time(
+    kind, archives, open_archive, tmp_path
+):
+    archives.keep("KR0001", "20250702000000", version(3))
+    archives.crawls = {"CC-MAIN-2025-30": crawl(("20250702000000", version(3)))}
+    path = tmp_path / "saved.warc.gz"
+    live = fetch("KR0001", open_archive(kind, caching=Caching.REFRESH, save_warc=path))
+    back = fetch("KR0001", WarcSource(path))
+    assert back.model_dump(exclude={"source"}) == live.model_dump(exclude={"source"})
+    assert (back.source.via, back.source.retrieved_at) == ("warc", live.source.retrieved_at)
+    assert (back.source.url, back.source.final_url, back.source.sha256) == (
+        live.source.url, live.source.final_url, live.source.sha256,
+    )  # fmt: skip
+    assert list(verify(path)) == ["KR0001"]
 
 
 def test_a_crawl_can_be_named(archives, open_archive):

@@ -3,10 +3,13 @@
 import gzip
 import hashlib
 import io
+import tracemalloc
 import zipfile
 from datetime import date
 
+import brotli
 import pytest
+import zstandard
 
 from ogpscrape.errors import InputError, TooLargeError, WrongCommitmentError
 from ogpscrape.fetching import fetch
@@ -146,15 +149,135 @@ def test_chunked_and_encoded_bodies_are_undone(tmp_path):
     squeezed = gzip.compress(body)
     chunked = b"%x\r\n%s\r\n0\r\n\r\n" % (len(squeezed), squeezed)
     head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
-    block = head + chunked
-    warc = (
-        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2021-06-30T00:00:00Z\r\n"
-        b"WARC-Target-URI: %s\r\nContent-Type: application/http;msgtype=response\r\n"
-        b"Content-Length: %d\r\n\r\n%s\r\n\r\n"
-    ) % (kept(1).address.encode(), len(block), block)
     path = tmp_path / "a.warc"
-    path.write_bytes(warc)
+    path.write_bytes(raw_record(head + chunked))
     assert WarcSource(path).get(Selector("KR0001")).page.body == body
+
+
+def raw_record(block: bytes, address: str = kept(1).address, kind: bytes = b"response", more: bytes = b"") -> bytes:
+    """Return a record as other crawlers write it: without digests, the answer as it came."""
+    head = (
+        b"WARC/1.0\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Date: 2021-06-30T00:00:00Z\r\n"
+        b"WARC-Target-URI: %s\r\nContent-Type: application/http;msgtype=response\r\n%sContent-Length: %d\r\n\r\n"
+    ) % (kind, address.encode(), more, len(block))
+    return head + block + b"\r\n\r\n"
+
+
+def answer(body: bytes, *headers: bytes) -> bytes:
+    return b"\r\n".join([b"HTTP/1.1 200 OK", b"Content-Type: text/html", *headers, b"", body])
+
+
+def chunks(body: bytes, size: int = 1000) -> bytes:
+    pieces = [body[start : start + size] for start in range(0, len(body), size)]
+    return b"".join(b"%X;ext=1\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+PACKED = {
+    b"gzip": gzip.compress(kept(1).body),
+    b"br": brotli.compress(kept(1).body),
+    b"zstd": zstandard.compress(kept(1).body),
+}
+
+
+@pytest.mark.parametrize("encoding", PACKED)
+@pytest.mark.parametrize("chunked", [False, True])
+@pytest.mark.parametrize("undone", [False, True])
+def test_every_encoding_is_undone_also_where_the_crawler_has_undone_it(encoding, chunked, undone, tmp_path):
+    # A byte order mark, as some pages have, must not look like packed data.
+    body = b"\xef\xbb\xbf" + kept(1).body if undone else PACKED[encoding]
+    sent = chunks(body) if chunked and not undone else body
+    headers = [b"Content-Encoding: " + encoding, *([b"Transfer-Encoding: chunked"] if chunked else [])]
+    path = tmp_path / "a.warc"
+    path.write_bytes(raw_record(answer(sent, *headers)))
+    assert errors_in(path) == []
+    assert fetch("KR0001", WarcSource(path)).id == "KR0001"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"5\r\nhello\r\n-c\r\nworld\r\n0\r\n\r\n", "chunks break off"),
+        (chunks(kept(1).body)[:-300], "chunks break off"),
+        (chunks(PACKED[b"gzip"][:-100]), "broke off in the middle"),
+        (chunks(b"\x1f\x8b" + PACKED[b"gzip"][9:]), "not in the encoding"),
+    ],
+)
+def test_bodies_that_are_broken_inside_are_named_and_end(body, said, tmp_path):
+    path = tmp_path / "a.warc"
+    encoding = [b"Content-Encoding: gzip"] if b"\x1f\x8b" in body else []
+    path.write_bytes(raw_record(answer(body, b"Transfer-Encoding: chunked", *encoding)))
+    (error,) = errors_in(path)
+    assert said in error
+
+
+def test_a_revisit_is_no_page_of_its_own(tmp_path):
+    again = raw_record(answer(b""), kind=b"revisit", more=b"WARC-Profile: identical-payload-digest\r\n")
+    path = tmp_path / "a.warc"
+    path.write_bytes(raw_record(answer(kept(1).body)) + again)
+    source = WarcSource(path)
+    assert [one.time.year for one in source.captures(Selector("KR0001"), each=True)] == [2021]
+    assert source.broken == []
+    path.write_bytes(again)
+    assert "no page of a commitment" in errors_in(path)[0]
+
+
+def zipped(path, members: dict[str, bytes], compression: int = zipfile.ZIP_STORED):
+    with zipfile.ZipFile(path, "w", compression) as package:
+        for name, data in members.items():
+            package.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_damaged_file_in_a_wacz_is_named_and_the_others_read(compression, tmp_path):
+    data = [warc_record(kept(number)) for number in (1, 2)]
+    path = zipped(tmp_path / "a.wacz", {"archive/1.warc.gz": data[0], "archive/2.warc.gz": data[1]}, compression)
+    whole = path.read_bytes()
+    place = whole.index(b"archive/1.warc.gz") + 60
+    path.write_bytes(whole[:place] + bytes(40) + whole[place + 40 :])
+    assert [one.id for one in WarcSource(path).find(None)] == ["KR0002"]
+    (error,) = errors_in(path)
+    assert f"{path}:archive/1.warc.gz" in error
+
+
+def test_a_wacz_is_read_without_its_index_and_an_encrypted_member_is_named(tmp_path):
+    members = {"indexes/index.cdx.gz": b"broken", "datapackage.json": b"{", "archive/a.warc.gz": warc_record(kept(1))}
+    path = zipped(tmp_path / "a.wacz", members)
+    assert [one.id for one in WarcSource(path).find(None)] == ["KR0001"]
+    assert errors_in(path) == []
+    data = bytearray(path.read_bytes())
+    local = data.rindex(b"PK\x03\x04", 0, data.index(b"archive/a.warc.gz"))
+    central = data.rindex(b"PK\x01\x02", 0, data.rindex(b"archive/a.warc.gz"))
+    data[local + 6] |= 1
+    data[central + 8] |= 1
+    path.write_bytes(data)
+    assert "encrypted" in errors_in(path)[0]
+    path.write_bytes(data[:-60])  # the list of its files is cut off
+    assert "cannot be read" in errors_in(path)[0]
+
+
+def test_what_is_kept_of_a_file_is_where_its_pages_are(tmp_path):
+    page = kept(1).body + b"<!--" + b"x" * 200_000 + b"-->"
+    path = written(tmp_path / "a.warc.gz", *(kept(number, body=page) for number in range(1, 101)))
+    tracemalloc.start()
+    source = WarcSource(path)
+    assert len(source.find(None)) == 100
+    kept_bytes, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept_bytes < 1_000_000  # of 20 million
+    assert most < 5_000_000
+    assert fetch("KR0001", source).id == "KR0001"
+    path.write_bytes(b"changed")
+    with pytest.raises(InputError, match="changed while it was read"):
+        source.get(Selector("KR0002"))
+
+
+def test_ten_thousand_foreign_pages_are_passed_over(tmp_path):
+    foreign = [Kept(f"https://example.org/{number}", "20210101000000", b"<p>hello</p>") for number in range(10_000)]
+    path = written(tmp_path / "a.warc.gz", *foreign[:5000], kept(1), *foreign[5000:])
+    source = WarcSource(path)
+    assert [one.id for one in source.find(None)] == ["KR0001"]
+    assert source.broken == []
 
 
 def test_what_is_fetched_can_be_written_and_read_back(tmp_path, make_source, replica):

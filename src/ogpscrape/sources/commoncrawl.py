@@ -127,11 +127,16 @@ class CommonCrawlSource(ArchiveSource):
             asked = {**query, "output": "json", "page": str(page)}
             address = f"{self._host.base}/{crawl}-index?{urlencode(asked)}"
             answer = self._index(address)
-            if answer.status == 404 and page == 0 and not _says_none(answer):
+            if answer.status == 404 and not _says_none(answer):
                 raise UsageError(f"Common Crawl has no crawl {crawl}", where=address, hint="See collinfo.json there")
-            if answer.status != 200:  # 404: nothing found; 400: that was the last page
-                return found
-            found += [row for line in answer.body.splitlines() if (row := _row(line, crawl)) is not None]
+            if answer.status == 404 or (answer.status == 400 and page > 0):
+                return found  # nothing found, or that was the last page
+            if answer.status != 200:
+                raise ServerError(f"the index answers {answer.status}", where=address, hint="Try later")
+            lines = answer.body.splitlines()
+            if not all(line.startswith(b"{") for line in lines):
+                raise ServerError("the index answers something else than its rows", where=address, hint="Try later")
+            found += [row for line in lines if (row := _row(line, crawl)) is not None]
             if not paged:
                 return found
             page += 1

@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from ogpscrape.errors import GoneError, MovedError, OgpscrapeError
+from ogpscrape.errors import BlockedError, GoneError, MovedError, OgpscrapeError
 from ogpscrape.page import SIZE_LIMIT
 from ogpscrape.sources.background import BackgroundLoop
 from ogpscrape.sources.client import Client
@@ -22,6 +22,8 @@ from ogpscrape.sources.site import Site
 
 #: What says that an answer is a capture's own, not the archive's (RFC 7089, section 2.1.1).
 MEMENTO = "memento-datetime"
+#: In what the Wayback Machine answers when a site's owner, or its robots.txt, has it shut out: the name of an error.
+_SHUT_OUT = ("x-archive-wayback-runtime-error", "AccessControlException")
 _FOR_THE_ASKER = frozenset({*REDIRECTS, 206, 400, 404})
 _MOST_REDIRECTS = 5
 
@@ -29,6 +31,15 @@ _MOST_REDIRECTS = 5
 def is_capture(answer: Response) -> bool:
     """Tell whether an archive answered with what it has kept; else it speaks for itself."""
     return MEMENTO in answer.headers
+
+
+def not_shown(answer: Response) -> BlockedError:
+    """Return the error for an archive that has pages of the site, and shows none."""
+    return BlockedError(
+        f"the archive does not show pages of this site ({answer.status})",
+        where=answer.address,
+        hint="Another archive may: --from commoncrawl",
+    )
 
 
 class Host:
@@ -147,6 +158,8 @@ class Host:
     def _judge(self, answer: Response) -> None:
         if is_capture(answer) or answer.status in _FOR_THE_ASKER:
             return
+        if _SHUT_OUT[1] in answer.headers.get(_SHUT_OUT[0], ""):
+            raise not_shown(answer)
         try:
             judge(answer)
         except GoneError:

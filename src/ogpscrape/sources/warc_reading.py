@@ -10,7 +10,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -33,6 +33,10 @@ RECORD_LIMIT = SIZE_LIMIT + 65_536
 _GZIP = b"\x1f\x8b\x08"
 _STEP = 1 << 20
 _LOOK = 512
+#: How encoded bodies begin, where that is certain, and what may be before a page's first tag.
+_BEGINNINGS = {"gzip": b"\x1f\x8b", "x-gzip": b"\x1f\x8b", "zstd": b"\x28\xb5\x2f\xfd"}
+_BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 #: The address of a raw capture at the Wayback Machine, as `--save-warc` writes it of a page that came from there.
 _RAW = re.compile(r"https?://[^/]+(?:/[^/]+)*?/web/\d{14}id_/(?P<address>.+)", re.DOTALL)
 
@@ -42,7 +46,8 @@ class Record:
     """One captured answer.
 
     Attributes:
-        name: the file and the place in it, for messages.
+        file: what messages call the file.
+        offset: where the record begins in it, in bytes.
         address: the address as it was captured.
         time: when (UTC).
         status: the HTTP status.
@@ -51,12 +56,18 @@ class Record:
 
     """
 
-    name: str
+    file: str
+    offset: int
     address: str
     time: datetime
     status: int
     http_headers: Mapping[str, str]
     body: bytes
+
+    @property
+    def name(self) -> str:
+        """The file and the place in it, for messages."""
+        return f"{self.file}, byte {self.offset:,}"
 
     @property
     def selector(self) -> Selector | None:
@@ -162,9 +173,9 @@ def _breaks_off(stream: BinaryIO, position: int) -> bool:
         member = zlib.decompressobj(zlib.MAX_WBITS | 16)
         try:
             while not member.eof:
-                member.decompress(data)
-                data = member.unused_data or stream.read(_STEP)
-                if not data and not member.eof:
+                out = member.decompress(data, _STEP)  # no more at once, whatever it unpacks to
+                data = (member.unused_data if member.eof else member.unconsumed_tail) or stream.read(_STEP)
+                if not data and not out and not member.eof:
                     return True
         except zlib.error:
             return True
@@ -185,11 +196,12 @@ def _records(stream: BinaryIO, name: str, position: int) -> Iterator[tuple[int, 
     stream.seek(position)
     for record in warc.ArchiveIterator(stream, record_types=warc.WarcRecordType.any_type, parse_http=False):
         place: int = record.stream_pos
-        yield place, _response(record, f"{name}, byte {place:,}", warc)
+        yield place, _response(record, name, place, warc)
 
 
-def _response(record: "WarcRecord", name: str, warc: Any) -> Record | InputError | None:
+def _response(record: "WarcRecord", file: str, offset: int, warc: Any) -> Record | InputError | None:
     """Read a response, or return why it cannot be read; None for other records that are whole."""
+    name = f"{file}, byte {offset:,}"
     address = (record.headers.get("WARC-Target-URI") or "").strip("<>")
     is_answer = record.record_type == warc.WarcRecordType.response and "http" in (
         record.headers.get("Content-Type") or "http"
@@ -201,6 +213,9 @@ def _response(record: "WarcRecord", name: str, warc: Any) -> Record | InputError
         if not is_answer:
             return None
         status, headers, payload = _http(block)
+        if status == 206 and _begins_record(payload[:_LOOK]):
+            # A record of Common Crawl, asked for by its range and saved with `--save-warc`: the page is in it.
+            return replace(read_record(payload, name), file=file, offset=offset)
         body = _decoded(payload, headers)
     except (OgpscrapeError, Temporary) as error:
         reason = error.error.message if isinstance(error, Temporary) else error.message
@@ -210,7 +225,7 @@ def _response(record: "WarcRecord", name: str, warc: Any) -> Record | InputError
     when = record.record_date
     if when is None:
         return InputError(f"the record of {address} does not say when it was captured", where=name)
-    return Record(name, address, when.astimezone(UTC), status, headers, body)
+    return Record(file, offset, address, when.astimezone(UTC), status, headers, body)
 
 
 def _block(record: "WarcRecord", address: str) -> bytes:
@@ -240,8 +255,9 @@ def _decoded(payload: bytes, headers: Mapping[str, str]) -> bytes:
     """Undo the encodings. Crawlers that undid them themselves leave the headers as they were."""
     if "chunked" in headers.get("transfer-encoding", "").lower():
         payload = _unchunked(payload)
-    encoding = headers.get("content-encoding")
-    if encoding is None or payload[:1] in (b"<", b"\n", b" ", b""):
+    encoding = headers.get("content-encoding", "").strip().lower()
+    undone = not payload.startswith(_BEGINNINGS.get(encoding, b"")) or payload.lstrip(_BEFORE_TEXT).startswith(b"<")
+    if not encoding or undone:
         return payload
     reader = BodyReader(encoding, SIZE_LIMIT)
     reader.feed(payload)
@@ -249,21 +265,18 @@ def _decoded(payload: bytes, headers: Mapping[str, str]) -> bytes:
 
 
 def _unchunked(payload: bytes) -> bytes:
+    """Put chunks together (RFC 9112, section 7.1). Raises ValueError where they break off."""
     pieces: list[bytes] = []
     position = 0
-    while True:
-        end = payload.find(b"\r\n", position)
-        size_text = payload[position:end].split(b";")[0].strip()
-        try:
-            size = int(size_text, 16)
-        except ValueError:
-            if position == 0:
-                return payload  # undone already
-            raise
+    while (size_line := _CHUNK_SIZE.match(payload, position)) is not None:
+        size, begin = int(size_line[1], 16), size_line.end()
         if size == 0:
             return b"".join(pieces)
-        pieces.append(payload[end + 2 : end + 2 + size])
-        position = end + 2 + size + 2
+        pieces.append(payload[begin : begin + size])
+        position = begin + size + 2
+    if not pieces:
+        return payload  # undone already
+    raise ValueError(f"its chunks break off after {sum(map(len, pieces)):,} bytes")
 
 
 def _digest_fits(text: str | None, block: bytes) -> bool:

@@ -5,6 +5,7 @@ The index: https://github.com/internetarchive/wayback/blob/master/wayback-cdx-se
 "not found", or its page about a site that it does not show.
 """
 
+import logging
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,14 +26,17 @@ from ogpscrape.sources.captures import (
     slugs_of,
     until,
 )
-from ogpscrape.sources.hosts import MEMENTO, is_capture
+from ogpscrape.sources.hosts import MEMENTO, is_capture, not_shown
 from ogpscrape.sources.response import REDIRECTS, Response
 
 #: Rows of the index in one answer.
 ROWS = 5000
 _MOST_HOPS = 5
+#: The key, the time (some old ones are no day of any month), the address, the type, the status and the digest.
+_ROW = re.compile(r"\S+ \d+ \S+ \S+ \S+ \S+")
 _RAW = re.compile(r"/web/(?P<time>\d{14})id_/(?P<address>.+)", re.DOTALL)
 _HOST_AND_PATH = urlsplit(SITE).netloc
+_log = logging.getLogger("ogpscrape")
 
 
 class WaybackSource(ArchiveSource):
@@ -124,31 +128,32 @@ class WaybackSource(ArchiveSource):
 def _not_shown(answer: Response) -> NoCaptureError | BlockedError:
     if answer.status == 404:
         return NoCaptureError("the archive cannot show this capture (404)", where=answer.address)
-    return BlockedError(
-        f"the archive answers with a page of its own ({answer.status}): it does not show pages of this site",
-        where=answer.address,
-        hint="Another archive may: --from commoncrawl",
-    )
+    # A page of its own with 200, as recorded of a site that is shut out.
+    return not_shown(answer)
 
 
 def _read_rows(answer: Response) -> tuple[list[Capture], str | None]:
-    """Read rows of the index and, after an empty line at the end, the key that leads to the next ones."""
+    """Read rows of the index and, after an empty line at the end, the key that leads to the next ones.
+
+    Raises ServerError for anything else than rows: a page of words must not look like an index with nothing in it.
+    """
     text = answer.body.decode("utf-8", "replace")
     body, _, tail = text.partition("\n\n")
-    rows = [_row(line) for line in body.splitlines()]
+    lines = body.splitlines()
+    if not all(_ROW.match(line) for line in lines) or len(tail.split()) > 1:
+        raise ServerError("the index answers something else than its rows", where=answer.address, hint="Try later")
+    rows = [_row(line) for line in lines]
     return [row for row in rows if row is not None], tail.strip() or None
 
 
 def _row(line: str) -> Capture | None:
-    fields = line.split(" ")
-    if len(fields) < 6:
-        return None
-    _, moment, address, _, status, digest, *_ = fields
+    _, moment, address, _, status, digest, *_ = line.split(" ")
     selector = commitment_at(address)
+    if selector is None or selector.slug is None:
+        return None
     try:
         when = capture_time(moment)
     except ValueError:
-        return None
-    if selector is None or selector.slug is None:
+        _log.warning("the index has a capture of %s at no time: %s", address, moment, extra={"event": "capture"})
         return None
     return Capture(selector.id, selector.slug, address, when, digest, int(status) if status.isdigit() else None)
