@@ -1,6 +1,5 @@
 """The store: what stands in a body's place, damage that `check` names, salvage in the journal's order, --changes."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -198,47 +197,6 @@ def test_salvage_needs_pages(data):
     data.mkdir()
     with pytest.raises(DatasetError, match="no pages to build the database from"):
         salvage(data)
-
-
-class Killed(BaseException):
-    """Stands for a kill in the middle of handing out."""
-
-
-@pytest.mark.parametrize("moment", ["before", "half", "after", "rotated"])
-def test_events_reach_the_changes_file_once_or_are_marked(moment, sync, site, data, tmp_path, monkeypatch):
-    from ogpscrape.dataset import acceptance
-
-    changes = tmp_path / "changes.jsonl"
-    sync(changes=str(changes))
-    whole = changes.read_text()
-    site.change("KR0001", "Marginal", "Major")
-    site.change("KR0002", "Marginal", "Major")
-
-    def fail(dataset, path):
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(acceptance, "_finish", fail)
-        with pytest.raises(Killed):
-            sync(changes=str(changes))
-    assert query(data, "SELECT COUNT(*) FROM outbox") == [(2,)]
-    with open_dataset(data, create=True) as dataset, dataset.writing():
-        dataset.connection.execute("UPDATE outbox SET place = ?", (len(whole),))
-    with open_dataset(data) as dataset:
-        lines = "".join(f"{json.dumps(event.as_json())}\n" for event in dataset.events("kind = 'changed'", ()))
-    arrived = {"before": "", "half": lines[: len(lines) // 2], "after": lines, "rotated": ""}[moment]
-    changes.write_text(("" if moment == "rotated" else whole) + arrived)
-    # Any later run hands out what waits, before what is its own.
-    site.change("KR0003", "Marginal", "Major")
-    sync(changes=str(changes))
-    told = [json.loads(line) for line in changes.read_text().splitlines()]
-    new = told if moment == "rotated" else told[6:]
-    assert [(event["id"], event.get("again", False)) for event in new] == [
-        ("KR0001", moment == "rotated"),
-        ("KR0002", moment == "rotated"),
-        ("KR0003", False),
-    ]
-    assert query(data, "SELECT COUNT(*) FROM outbox") == [(0,)]
 
 
 def test_a_second_run_killed_near_its_end_loses_no_event(tmp_path):

@@ -13,7 +13,7 @@ from ogpscrape.cli.listing import ListFormat, print_rows
 from ogpscrape.cli.live import SiteOptions, open_live
 from ogpscrape.cli.options import Data, MemberSlug, MostRequests, Url
 from ogpscrape.cli.origin import data_folder
-from ogpscrape.cli.runs import ChangesFile, GatesFile, Wait, existing, resolved
+from ogpscrape.cli.runs import ChangesFile, GatesFile, Wait, changes_file, existing, tell_undelivered
 from ogpscrape.errors import ChangedError, DatasetError, UsageError
 from ogpscrape.selection import Selection, read_selection
 
@@ -119,15 +119,19 @@ def _accept(folder: Path, wanted: Selection, changes: str | None, *, wait: bool)
     from ogpscrape.dataset.judging import held_members
     from ogpscrape.dataset.run import Run
 
+    target = changes_file(changes)
     with only_run(existing(folder), wait=wait), open_dataset(folder, create=True) as dataset:
         dataset.see_known(wanted)
         # To accept a member again of which nothing is held would begin the window of its gates anew.
         chosen = _keys(dataset, wanted)
         members = [key for key in held_members(dataset) if key in chosen or not wanted]
         names = " ".join(group.name for group in wanted.members)
-        run = Run(dataset, lambda: datetime.now(UTC), "check --accept", names, resolved(changes))
+        run = Run(dataset, lambda: datetime.now(UTC), "check --accept", names, target)
         events = run.finish("good", members, by_person=True)
     console.note(f"accepted {', '.join(members) or 'nothing: nothing was held'}; {counted(len(events), 'change')}")
+    code = tell_undelivered(run.undelivered, target)
+    if code:
+        raise typer.Exit(code)
 
 
 def _keys(dataset: "Dataset", wanted: Selection) -> list[str]:
@@ -139,7 +143,7 @@ def _keys(dataset: "Dataset", wanted: Selection) -> list[str]:
 def _canary(site: SiteOptions, text: str, folder: Path, gates: "Gates") -> "list[BrokenGate]":
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.database import FILE_NAME
-    from ogpscrape.dataset.judging import judge_page
+    from ogpscrape.dataset.gates import judge_page
     from ogpscrape.fetching import fetch_record
     from ogpscrape.identifiers import parse_selector
     from ogpscrape.sources.options import Caching

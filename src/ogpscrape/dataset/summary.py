@@ -14,7 +14,7 @@ from ogpscrape.dataset.events import SEALED, Event, counts_of, seal
 from ogpscrape.dataset.finding import due_at
 from ogpscrape.dataset.gates import BrokenGate
 from ogpscrape.dataset.store import HELD, SEALED_COMMITMENT, Dataset
-from ogpscrape.errors import BlockedError, OgpscrapeError
+from ogpscrape.errors import BlockedError, OgpscrapeError, OutputError
 
 _EVENTS = ("new", "changed", "gone", "back", "unlisted", "retitled")
 _ALWAYS = ("new", "changed", "unchanged")
@@ -28,7 +28,7 @@ class Summary:
     """The counts of one run, and the IDs behind them.
 
     Attributes:
-        events: what changed, as it was accepted.
+        events: what changed, as it was accepted, without titles and values.
         checked: how many pages the site answered for.
         unchanged: how many of them are as they were.
         held: how many pages are held back, by the member's name.
@@ -43,6 +43,7 @@ class Summary:
         refusal: what to tell a person of what is held, one line an item.
         stopped: why the run stopped before its end, or None.
         errors: why pages were blocked or failed.
+        undelivered: why --changes files could not be written; the changes wait.
         interruption: Ctrl-C or SIGTERM, to be raised again when all is written.
         unreadable: the IDs of pages that could not be read as a commitment.
         begun: when the run began, of the monotonic clock.
@@ -64,6 +65,7 @@ class Summary:
     refusal: list[str] = field(default_factory=list)
     stopped: OgpscrapeError | None = None
     errors: list[OgpscrapeError] = field(default_factory=list)
+    undelivered: list[OutputError] = field(default_factory=list)
     interruption: BaseException | None = None
     unreadable: list[str] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
