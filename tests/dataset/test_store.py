@@ -120,6 +120,36 @@ def test_check_names_what_was_damaged_and_readers_never_give_it(harm, word, sync
     assert (code == 14 and right) or (code, out) == (0, before), err
 
 
+@pytest.mark.parametrize(
+    ("harm", "word"),
+    [
+        (lambda journal: journal.unlink(), "lacks 6 of the pages that were got and the end of a run"),
+        (lambda journal: journal.write_bytes(b"\0" * journal.stat().st_size), "lacks 6 of the pages"),
+        (lambda journal: journal.write_bytes(journal.read_bytes()[:-20]), "lacks the end of a run"),
+        (lambda journal: journal.write_text(journal.read_text().split("\n", 1)[1]), "lacks 1 of the pages"),
+        (lambda journal: journal.write_text(journal.read_text().replace('"KR0003"', "[]")), "lacks 1 of the pages"),
+    ],
+)
+def test_check_names_what_the_journal_lacks(harm, word, sync, command, data):
+    sync()
+    journal = data / "pages" / "journal.jsonl"
+    whole = journal.read_bytes()
+    # A line that a kill left half-written, and one of a page that the kill kept from the database.
+    journal.write_bytes(whole + b'{"got": 9, "commi\n{"got": 9, "commitment_id": "KR0009", "sha256": "00"}\n')
+    assert command("check", "--data", data)[0] == 0
+    journal.write_bytes(whole)
+    harm(journal)
+    code, out, err = command("check", "--data", data, "--format", "csv")
+    assert (code, word in out) == (14, True), out
+    assert "Keep copies of ogp.sqlite" in err
+    assert command("export", "--data", data, "--to", "jsonl")[0] == 0
+    # What a salvage makes of it has nothing else to be compared with.
+    assert command("reparse", "--data", data, "--salvage")[0] == 0
+    assert command("check", "--data", data)[0] == 0
+    assert command("sync", "KR", "--data", data, "--max-age", "0")[0] == 0
+    assert command("check", "--data", data)[0] == 0
+
+
 @pytest.mark.parametrize("which", ["id <= 5", "id > 3"])
 def test_nothing_is_written_to_a_database_that_lacks_versions(which, sync, command, data):
     sync()

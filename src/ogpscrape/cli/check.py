@@ -94,8 +94,10 @@ def command(
     print_rows(rows, ("gate", "field", "message", "examples"), form)
     if harmed:
         hint = f"`ogpscrape reparse --data {folder} --salvage` builds the database anew from the pages that are kept"
-        if all(one.field == "bodies" for one in harmed):
+        if {one.field for one in harmed} <= {"bodies", "journal"}:
             hint = "`ogpscrape sync --max-age 0` gets what the site still has"
+        if harmed[0].field == "journal":
+            hint = "Keep copies of ogp.sqlite: it is whole, and could not be built anew from the pages as it is"
         console.error(DatasetError(harmed[0].message, where=str(folder), hint=hint))
         raise typer.Exit(DatasetError.exit_code)
     console.error(ChangedError(f"{counted(len(broken), 'gate')} broken"))
@@ -104,8 +106,8 @@ def command(
 
 def _dataset(folder: Path, gates: "Gates") -> "tuple[list[BrokenGate], list[BrokenGate]]":
     from ogpscrape.dataset import open_dataset
+    from ogpscrape.dataset.condition import check_store
     from ogpscrape.dataset.judging import judge, now_of, pending_members, unreadable_last
-    from ogpscrape.dataset.summary import check_store
 
     with open_dataset(folder) as dataset:
         unreadable = unreadable_last(dataset)
