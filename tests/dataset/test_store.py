@@ -1,6 +1,5 @@
 """The store: what stands in a body's place, damage that `check` names, salvage in the journal's order, --changes."""
 
-import json
 import os
 import shutil
 import sqlite3
@@ -121,6 +120,36 @@ def test_check_names_what_was_damaged_and_readers_never_give_it(harm, word, sync
     assert (code == 14 and right) or (code, out) == (0, before), err
 
 
+@pytest.mark.parametrize(
+    ("harm", "word"),
+    [
+        (lambda journal: journal.unlink(), "lacks 6 of the pages that were got and the end of a run"),
+        (lambda journal: journal.write_bytes(b"\0" * journal.stat().st_size), "lacks 6 of the pages"),
+        (lambda journal: journal.write_bytes(journal.read_bytes()[:-20]), "lacks the end of a run"),
+        (lambda journal: journal.write_text(journal.read_text().split("\n", 1)[1]), "lacks 1 of the pages"),
+        (lambda journal: journal.write_text(journal.read_text().replace('"KR0003"', "[]")), "lacks 1 of the pages"),
+    ],
+)
+def test_check_names_what_the_journal_lacks(harm, word, sync, command, data):
+    sync()
+    journal = data / "pages" / "journal.jsonl"
+    whole = journal.read_bytes()
+    # A line that a kill left half-written, and one of a page that the kill kept from the database.
+    journal.write_bytes(whole + b'{"got": 9, "commi\n{"got": 9, "commitment_id": "KR0009", "sha256": "00"}\n')
+    assert command("check", "--data", data)[0] == 0
+    journal.write_bytes(whole)
+    harm(journal)
+    code, out, err = command("check", "--data", data, "--format", "csv")
+    assert (code, word in out) == (14, True), out
+    assert "Keep copies of ogp.sqlite" in err
+    assert command("export", "--data", data, "--to", "jsonl")[0] == 0
+    # What a salvage makes of it has nothing else to be compared with.
+    assert command("reparse", "--data", data, "--salvage")[0] == 0
+    assert command("check", "--data", data)[0] == 0
+    assert command("sync", "KR", "--data", data, "--max-age", "0")[0] == 0
+    assert command("check", "--data", data)[0] == 0
+
+
 @pytest.mark.parametrize("which", ["id <= 5", "id > 3"])
 def test_nothing_is_written_to_a_database_that_lacks_versions(which, sync, command, data):
     sync()
@@ -198,47 +227,6 @@ def test_salvage_needs_pages(data):
     data.mkdir()
     with pytest.raises(DatasetError, match="no pages to build the database from"):
         salvage(data)
-
-
-class Killed(BaseException):
-    """Stands for a kill in the middle of handing out."""
-
-
-@pytest.mark.parametrize("moment", ["before", "half", "after", "rotated"])
-def test_events_reach_the_changes_file_once_or_are_marked(moment, sync, site, data, tmp_path, monkeypatch):
-    from ogpscrape.dataset import acceptance
-
-    changes = tmp_path / "changes.jsonl"
-    sync(changes=str(changes))
-    whole = changes.read_text()
-    site.change("KR0001", "Marginal", "Major")
-    site.change("KR0002", "Marginal", "Major")
-
-    def fail(dataset, path):
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(acceptance, "_finish", fail)
-        with pytest.raises(Killed):
-            sync(changes=str(changes))
-    assert query(data, "SELECT COUNT(*) FROM outbox") == [(2,)]
-    with open_dataset(data, create=True) as dataset, dataset.writing():
-        dataset.connection.execute("UPDATE outbox SET place = ?", (len(whole),))
-    with open_dataset(data) as dataset:
-        lines = "".join(f"{json.dumps(event.as_json())}\n" for event in dataset.events("kind = 'changed'", ()))
-    arrived = {"before": "", "half": lines[: len(lines) // 2], "after": lines, "rotated": ""}[moment]
-    changes.write_text(("" if moment == "rotated" else whole) + arrived)
-    # Any later run hands out what waits, before what is its own.
-    site.change("KR0003", "Marginal", "Major")
-    sync(changes=str(changes))
-    told = [json.loads(line) for line in changes.read_text().splitlines()]
-    new = told if moment == "rotated" else told[6:]
-    assert [(event["id"], event.get("again", False)) for event in new] == [
-        ("KR0001", moment == "rotated"),
-        ("KR0002", moment == "rotated"),
-        ("KR0003", False),
-    ]
-    assert query(data, "SELECT COUNT(*) FROM outbox") == [(0,)]
 
 
 def test_a_second_run_killed_near_its_end_loses_no_event(tmp_path):

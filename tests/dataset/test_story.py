@@ -1,7 +1,9 @@
 """What an operator lives through: changes that mean something, a redesign of one member, slow loss."""
 
 import json
+import os
 import re
+import subprocess
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +13,7 @@ from ogpscrape.dataset import open_dataset
 from ogpscrape.dataset.gates import load_gates
 from ogpscrape.dataset.reparse import reparse
 from ogpscrape.vocabulary.members import member_of
-from tests.cli.running import in_terminal
+from tests.cli.running import COMMAND, in_terminal
 from tests.dataset.running import query, sync
 from tests.replica import Site
 from tests.replica.site import template_page
@@ -192,6 +194,34 @@ def test_a_refusal_fits_a_screen_of_80_columns(site, replica, command, data, tmp
     shown = sum(1 + len(line) // 80 for line in words)
     assert shown <= 16, said
     assert "redesigned" in said
+
+
+def test_the_lines_of_gates_have_one_order_in_every_process(site, replica, command, data, tmp_path):
+    for number in range(1, 13):
+        site.add(page(number, 12, URUGUAY))
+    command("sync", "KR", "UY", "--data", data)
+    redesign(site, "KR")
+    redesign(site, "UY")
+    names = []
+    for seed in ("1", "2", "3"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "OGPSCRAPE_STATE_FOLDER": str(tmp_path)}
+        arguments = ["sync", "UY", "KR", "--max-age", "0", "-v", "--data", data, "--url", replica.url, "--rate", "off"]
+        summary = tmp_path / "summary.json"
+        done = run_process([*arguments, "--summary", summary], environment)
+        assert done.returncode == 6
+        names.append(re.findall(r"gate (.*)", done.stderr))
+        checked = run_process(["check", "--data", data, "--format", "json"], environment)
+        for gates in (json.loads(summary.read_text())["broken_gates"], json.loads(checked.stdout)):
+            order = [(gate["gate"], gate["field"] or "") for gate in gates]
+            assert order == sorted(order)
+            assert len(order) == len(names[-1]) > len(LABELS)
+            assert [line.split(" ")[0] for line in names[-1]] == [gate for gate, _ in order]
+    assert names[0] == names[1] == names[2]
+
+
+def run_process(arguments, environment) -> subprocess.CompletedProcess:
+    command = [*COMMAND, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
 
 def test_a_first_run_against_a_redesigned_site_is_refused_and_says_that_it_has_nothing_to_compare_with(

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ogpscrape.dataset import open_dataset
+from ogpscrape.dataset.condition import check_store
 from ogpscrape.dataset.database import only_run
 from ogpscrape.dataset.gates import load_gates
 from ogpscrape.dataset.reparse import reparse, salvage
-from ogpscrape.dataset.summary import check_store
 from ogpscrape.errors import DatasetError
 from tests.dataset.running import query, rows_of, sync
 from tests.dataset.samplia import samplia_site
@@ -193,11 +193,12 @@ class Torture:
         return killed
 
     def damage(self, how: str, number: int) -> str:
-        """Flip a byte of the database or a body, or cut a file; return what was noticed: nothing, named, or seen."""
+        """Flip a byte of the database, a body or the journal, or cut one; return whether and how it was noticed."""
         data = self.folder / "harmed"
         shutil.rmtree(data, ignore_errors=True)
         shutil.copytree(self.folder / "before", data)
-        files = [data / "ogp.sqlite"] * 2 + [self.random.choice(sorted((data / "pages").rglob("*.gz")))]
+        bodies = sorted((data / "pages").rglob("*.gz"))
+        files = [data / "ogp.sqlite"] * 2 + [self.random.choice(bodies), data / "pages" / "journal.jsonl"]
         file = self.random.choice(files)
         content = bytearray(file.read_bytes())
         place = self.random.randrange(len(content))
@@ -231,6 +232,8 @@ class Torture:
         found = rows_of(data)
         for table, rows in expected.items():
             assert found[table] == rows, f"{table} differs after {what}"
+        with open_dataset(data) as dataset:
+            assert check_store(dataset) == [], f"check finds fault after {what}"
 
     def _wait(self, child) -> None:
         """Wait for a random moment: some time after some request, so that moments are spread however fast it runs."""

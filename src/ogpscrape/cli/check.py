@@ -13,7 +13,7 @@ from ogpscrape.cli.listing import ListFormat, print_rows
 from ogpscrape.cli.live import SiteOptions, open_live
 from ogpscrape.cli.options import Data, MemberSlug, MostRequests, Url
 from ogpscrape.cli.origin import data_folder
-from ogpscrape.cli.runs import ChangesFile, GatesFile, Wait, existing, resolved
+from ogpscrape.cli.runs import ChangesFile, GatesFile, Wait, changes_file, existing, tell_undelivered
 from ogpscrape.errors import ChangedError, DatasetError, UsageError
 from ogpscrape.selection import Selection, read_selection
 
@@ -94,8 +94,10 @@ def command(
     print_rows(rows, ("gate", "field", "message", "examples"), form)
     if harmed:
         hint = f"`ogpscrape reparse --data {folder} --salvage` builds the database anew from the pages that are kept"
-        if all(one.field == "bodies" for one in harmed):
+        if {one.field for one in harmed} <= {"bodies", "journal"}:
             hint = "`ogpscrape sync --max-age 0` gets what the site still has"
+        if harmed[0].field == "journal":
+            hint = "Keep copies of ogp.sqlite: it is whole, and could not be built anew from the pages as it is"
         console.error(DatasetError(harmed[0].message, where=str(folder), hint=hint))
         raise typer.Exit(DatasetError.exit_code)
     console.error(ChangedError(f"{counted(len(broken), 'gate')} broken"))
@@ -104,8 +106,8 @@ def command(
 
 def _dataset(folder: Path, gates: "Gates") -> "tuple[list[BrokenGate], list[BrokenGate]]":
     from ogpscrape.dataset import open_dataset
+    from ogpscrape.dataset.condition import check_store
     from ogpscrape.dataset.judging import judge, now_of, pending_members, unreadable_last
-    from ogpscrape.dataset.summary import check_store
 
     with open_dataset(folder) as dataset:
         unreadable = unreadable_last(dataset)
@@ -119,15 +121,19 @@ def _accept(folder: Path, wanted: Selection, changes: str | None, *, wait: bool)
     from ogpscrape.dataset.judging import held_members
     from ogpscrape.dataset.run import Run
 
+    target = changes_file(changes)
     with only_run(existing(folder), wait=wait), open_dataset(folder, create=True) as dataset:
         dataset.see_known(wanted)
         # To accept a member again of which nothing is held would begin the window of its gates anew.
         chosen = _keys(dataset, wanted)
         members = [key for key in held_members(dataset) if key in chosen or not wanted]
         names = " ".join(group.name for group in wanted.members)
-        run = Run(dataset, lambda: datetime.now(UTC), "check --accept", names, resolved(changes))
+        run = Run(dataset, lambda: datetime.now(UTC), "check --accept", names, target)
         events = run.finish("good", members, by_person=True)
     console.note(f"accepted {', '.join(members) or 'nothing: nothing was held'}; {counted(len(events), 'change')}")
+    code = tell_undelivered(run.undelivered, target)
+    if code:
+        raise typer.Exit(code)
 
 
 def _keys(dataset: "Dataset", wanted: Selection) -> list[str]:
@@ -139,7 +145,7 @@ def _keys(dataset: "Dataset", wanted: Selection) -> list[str]:
 def _canary(site: SiteOptions, text: str, folder: Path, gates: "Gates") -> "list[BrokenGate]":
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.database import FILE_NAME
-    from ogpscrape.dataset.judging import judge_page
+    from ogpscrape.dataset.gates import judge_page
     from ogpscrape.fetching import fetch_record
     from ogpscrape.identifiers import parse_selector
     from ogpscrape.sources.options import Caching

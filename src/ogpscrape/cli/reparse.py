@@ -10,7 +10,17 @@ from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.options import Data
 from ogpscrape.cli.origin import data_folder
-from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, existing, resolved, tell, write_summary
+from ogpscrape.cli.runs import (
+    ChangesFile,
+    GatesFile,
+    SummaryFile,
+    Wait,
+    changes_file,
+    existing,
+    stay_small,
+    tell,
+    write_summary,
+)
 
 EXAMPLES = """
 ogpscrape reparse
@@ -47,6 +57,8 @@ def command(
     console.interrupted_with(lambda: "the dataset is whole, with the good records it had: run it again")
     folder = data_folder(data)
     expected = load_gates(folder, Path(gates) if gates else None)
+    target = changes_file(changes)
+    stay_small()
     if rebuild:
         with only_run(folder, wait=wait):
             done = salvage(folder)
@@ -55,7 +67,7 @@ def command(
             pages = dataset.row("SELECT COUNT(*) AS number FROM commitments")
             few = pages is None or pages["number"] < FEW
             processes = jobs or (1 if few else cores())
-            done = reparse(dataset, expected, lambda: datetime.now(UTC), processes, resolved(changes))
+            done = reparse(dataset, expected, lambda: datetime.now(UTC), processes, target)
     if summary:
         write_summary(summary, done)
-    tell(done)
+    tell(done, target)

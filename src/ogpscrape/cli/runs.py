@@ -1,6 +1,8 @@
 """What the commands have in common that do a run on a dataset: options, the last words, the exit code."""
 
+import gc
 import json
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,7 +10,7 @@ import typer
 
 from ogpscrape.cli.console import console
 from ogpscrape.cli.process import DataStream, exit_code_of
-from ogpscrape.errors import BlockedError, ChangedError, DatasetError, ExitCode, InputError
+from ogpscrape.errors import BlockedError, ChangedError, DatasetError, ExitCode, InputError, OutputError
 
 if TYPE_CHECKING:
     from ogpscrape.dataset.summary import Summary
@@ -31,6 +33,11 @@ ChangesFile = Annotated[
 Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run on the same dataset to end.")]
 
 
+def stay_small() -> None:
+    """Look for garbage as often as usual: the start of the process put that off, and a run reads pages for hours."""
+    gc.set_threshold(2_000)
+
+
 def existing(folder: Path) -> Path:
     """Return the folder of a dataset, whole or damaged.
 
@@ -45,9 +52,19 @@ def existing(folder: Path) -> Path:
     return folder
 
 
-def resolved(changes: str | None) -> str | None:
-    """Return the absolute path of a --changes file: a later run, started elsewhere, may have to finish it."""
-    return str(Path(changes).resolve()) if changes else None
+def changes_file(changes: str | None) -> str | None:
+    """Return the absolute path of a --changes file: a later run, started elsewhere, may have to finish it.
+
+    Raises OutputError, before anything is done, when it is none that lines can be appended to.
+    """
+    if changes is None:
+        return None
+    target = Path(os.path.realpath(changes))
+    if target.exists() and not target.is_file():
+        raise OutputError("it is no file that lines can be appended to", where=changes, hint="Name another file")
+    if not target.parent.is_dir():
+        raise OutputError("its folder is not there", where=changes, hint="Make it, or name another file")
+    return str(target)
 
 
 def write_summary(target: str, summary: "Summary") -> None:
@@ -58,8 +75,8 @@ def write_summary(target: str, summary: "Summary") -> None:
         DataStream(out).write(f"{json.dumps(summary.as_json(), indent=2, ensure_ascii=True)}\n")
 
 
-def tell(summary: "Summary") -> None:
-    """Say what happened, and end with the exit code that it has."""
+def tell(summary: "Summary", changes: str | None = None) -> None:
+    """Say what happened, and end with the exit code that it has. `changes` is the path of this run's --changes file."""
     for error in summary.errors[:_SHOWN]:
         console.error(error)
     if len(summary.errors) > _SHOWN:
@@ -68,12 +85,21 @@ def tell(summary: "Summary") -> None:
         _tell_refusal(summary)
     if summary.stopped:
         console.error(summary.stopped)
+    undelivered = tell_undelivered(summary.undelivered, changes)
     console.conclude(summary.line(), summary.as_json())
     if summary.interruption:
         raise summary.interruption
-    code = _exit_code(summary)
+    code = _exit_code(summary) or undelivered
     if code:
         raise typer.Exit(code)
+
+
+def tell_undelivered(undelivered: "list[OutputError]", changes: str | None) -> ExitCode:
+    """Say which --changes files could not be written; return the exit code, which only this run's own file has."""
+    for error in undelivered:
+        console.error(error)
+    own = any(error.where == changes for error in undelivered)
+    return OutputError.exit_code if own else ExitCode.OK
 
 
 def _tell_refusal(summary: "Summary") -> None:

@@ -34,7 +34,7 @@ def command(
     """Show how a dataset is doing: the last good run, what is held back, failing or gone, what is due, the size."""
     from ogpscrape.configuration import load
     from ogpscrape.dataset import open_dataset
-    from ogpscrape.dataset.summary import status
+    from ogpscrape.dataset.condition import status
     from ogpscrape.writing.output import opened
 
     age = timedelta(seconds=load({"max_age": max_age})["max_age"])

@@ -27,7 +27,7 @@ from ogpscrape.cli.options import (
     WaybackUrl,
 )
 from ogpscrape.cli.origin import data_folder
-from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, resolved, tell, write_summary
+from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, changes_file, stay_small, tell, write_summary
 from ogpscrape.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -119,19 +119,21 @@ def command(
     folder = data_folder(data)
     groups = _groups(selectors or [], member, folder, everything=everything)
     expected = load_gates(folder, Path(gates) if gates else None)
+    target = changes_file(changes)
     show_logs()
     console.keeps_what_came()
+    stay_small()
     with only_run(folder, wait=wait, create=True), open_dataset(folder, create=True) as dataset:
         if everything:
             groups += _unknown_members(dataset, groups)
-        options = SyncOptions(age, probe, expected, everything, resolved(changes), whole_pages=save_warc is not None)
+        options = SyncOptions(age, probe, expected, everything, target, whole_pages=save_warc is not None)
         if source == "live":
             done = _from_site(site, dataset, groups, options)
         else:
             done = _from_archive(source, site, dataset, groups, options, every=captures == "all")
     if summary:
         write_summary(summary, done)
-    tell(done)
+    tell(done, target)
 
 
 def _groups(selectors: list[str], member: str | None, folder: Path, *, everything: bool) -> "list[Group]":

@@ -1,29 +1,22 @@
-"""A member's pages taken: what was found becomes what is good, and the difference between the two is the events.
-
-Events on their way to --changes files are written down with the acceptance that made them, and handed out afterwards.
-Where in the file a batch begins is written down before it is appended. After a kill in between, what is in the file
-there tells whether the batch arrived: then it is done, or its end is added. Only when the file is another one by then
-are the events written again, with `"again": true`; each has its number in any case.
-"""
+"""A member's pages taken: what was found becomes what is good, and the difference between the two is the events."""
 
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.database import moment_of, time_text
-from ogpscrape.dataset.events import SEALED, Event, Kind, digest_of, event_of, field_events, seal
+from ogpscrape.dataset.events import SEALED, Event, Kind, digest_of, field_events, seal
 from ogpscrape.dataset.store import SEALED_COMMITMENT, Dataset, fit, refresh_latest
-from ogpscrape.errors import OutputError
 
 
 def accept(dataset: Dataset, run_id: int, member: str, now: str, *, by_person: bool = False) -> list[Event]:
-    """Accept all that was found of a member, in the transaction of the caller; write and return the events."""
+    """Accept all that was found of a member, in the transaction of the caller.
+
+    Writes the events, and returns them without their titles and values.
+    """
     taking = _Taking(dataset, run_id, member, now)
     events = taking.events(write=True)
     dataset.connection.execute(
@@ -202,7 +195,8 @@ class _Taking:
         values["seal"] = seal(values, SEALED)
         marks = ", ".join(f":{name}" for name in values)
         row = self._execute(f"INSERT INTO events ({', '.join(values)}) VALUES ({marks})", values)
-        return replace(event, title=title, seen_at=moment_of(self._now), number=int(row.lastrowid or 0))
+        # What was and what is of thousands of texts would fill the memory: the table has them.
+        return replace(event, title=None, old=None, new=None, seen_at=moment_of(self._now), number=row.lastrowid)
 
     def _take(self, row: sqlite3.Row, left: bool, joined: bool, entry: dict[str, Any] | None) -> bool:
         """Let what was found of a commitment be good; return whether it has another record now."""
@@ -277,60 +271,3 @@ class _Taking:
     def _same_content(self, one: int, other: int) -> bool:
         query = "SELECT COUNT(DISTINCT content_sha256) FROM versions WHERE id IN (?, ?)"
         return bool(self._execute(query, (one, other)).fetchone()[0] == 1)
-
-
-def put(connection: sqlite3.Connection, run_id: int, file: str) -> None:
-    """Let the events of a run be appended to a file, in the transaction of the caller."""
-    connection.execute("INSERT INTO outbox (file, event_id) SELECT ?, id FROM events WHERE run_id = ?", (file, run_id))
-
-
-def hand_out(dataset: Dataset) -> None:
-    """Append all waiting events to their files. Raises OutputError when one cannot be written; its events wait on."""
-    files = [row[0] for row in dataset.connection.execute("SELECT DISTINCT file FROM outbox ORDER BY 1")]
-    for file in files:
-        try:
-            _hand_out(dataset, file)
-        except OSError as error:
-            raise OutputError(
-                f"it cannot be written: {error.strerror or error}",
-                where=file,
-                hint="The changes wait for the next run; `ogpscrape diff` has them, too",
-            ) from error
-
-
-def _hand_out(dataset: Dataset, file: str) -> None:
-    execute = dataset.connection.execute
-    path = Path(file)
-    path.touch()
-    waiting = "SELECT COUNT(*) FROM outbox WHERE file = ? AND place IS NULL"
-    if execute(waiting, (file,)).fetchone()[0]:
-        _finish(dataset, path)  # what an earlier run began
-        with dataset.writing():
-            execute("UPDATE outbox SET place = ? WHERE file = ?", (path.stat().st_size, file))
-    _finish(dataset, path)
-
-
-def _finish(dataset: Dataset, path: Path) -> None:
-    """Append what has a place in the file and is not there yet."""
-    rows = dataset.connection.execute(
-        "SELECT events.*, place FROM outbox JOIN events ON events.id = event_id "
-        "WHERE file = ? AND place IS NOT NULL ORDER BY place, event_id",
-        (str(path),),
-    ).fetchall()
-    for place, batch in groupby(rows, lambda row: int(row["place"])):
-        told = [event_of(row).as_json() for row in batch]
-        lines = "".join(f"{json.dumps(one, ensure_ascii=True)}\n" for one in told).encode()
-        with path.open("r+b") as out:
-            out.seek(0, os.SEEK_END)
-            size = out.tell()
-            out.seek(min(place, size))
-            there = out.read(len(lines))
-            if size < place or not lines.startswith(there) or (len(there) < len(lines) and size != place + len(there)):
-                lines = "".join(f"{json.dumps({**one, 'again': True}, ensure_ascii=True)}\n" for one in told).encode()
-                there = b""
-            out.seek(0, os.SEEK_END)
-            out.write(lines[len(there) :])
-            out.flush()
-            os.fsync(out.fileno())
-        with dataset.writing():
-            dataset.connection.execute("DELETE FROM outbox WHERE file = ? AND place = ?", (str(path), place))

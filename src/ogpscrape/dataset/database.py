@@ -240,6 +240,12 @@ def _in_words(error: sqlite3.Error, file: Path) -> DatasetError:
             where=str(file),
             hint="What was reported done is kept; make room, and the next run goes on there",
         )
+    if getattr(error, "sqlite_errorname", "").startswith("SQLITE_IOERR"):  # also where a quota is used up
+        return DatasetError(
+            f"the disk refuses: {text}",
+            where=str(file),
+            hint="Check the disk, and your quota on it. What was reported done is kept; the next run goes on there",
+        )
     if "readonly" in text or "unable to open" in text:
         return DatasetError(f"it cannot be opened for this: {text}", where=str(file), hint="Check who may write there")
     if "locked" in text:

@@ -198,7 +198,7 @@ Cause = Literal["site", "parser"]
 KINDS: tuple[Kind, ...] = ("new", "gone", "back", "unlisted", "retitled", "changed")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Event:
     """Something that happened to a commitment.
 

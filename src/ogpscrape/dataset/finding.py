@@ -4,6 +4,7 @@ The list at the foot of any of a member's pages is the only dependable index.
 """
 
 import csv
+import json
 import logging
 import re
 from collections.abc import Iterator
@@ -16,12 +17,13 @@ from importlib.resources import files
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.database import damaged
 from ogpscrape.dataset.events import seal
-from ogpscrape.dataset.store import SEALED_COMMITMENT, Dataset
+from ogpscrape.dataset.store import SEALED_COMMITMENT, Dataset, fit
 from ogpscrape.errors import GoneError, MovedError
 from ogpscrape.fetching import fetch_record
 from ogpscrape.identifiers import Selector, prefix_of
-from ogpscrape.selection import Group, Selection
+from ogpscrape.selection import Group, Selection, member_group
 from ogpscrape.sources import Source
+from ogpscrape.vocabulary.members import member_of
 
 _log = logging.getLogger("ogpscrape")
 
@@ -162,3 +164,53 @@ def known_of(record: Commitment, state: str) -> Known:
 def say(commitment_id: str, what: str, *values: object) -> None:
     """Explain a decision to whoever wants to hear it."""
     _log.debug(f"%s: {what}", commitment_id, *values, extra={"event": "decision", "fields": {"id": commitment_id}})
+
+
+def know(dataset: Dataset, now: str, commitment_id: str, slug: str | None, found: str, name: str | None = None) -> None:
+    """Make a commitment known, and its member, in the transaction of the caller.
+
+    Arguments:
+        dataset: open for writing.
+        now: the time, as the dataset writes it.
+        commitment_id: its ID.
+        slug: the member's part of the address, when it is known.
+        found: how it became known: listed or present.
+        name: the member's name, for members that the vocabulary does not have.
+
+    """
+    prefix = prefix_of(commitment_id)
+    group = member_group(prefix)
+    known = member_of(prefix)
+    dataset.connection.execute(
+        "INSERT INTO members (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (group.name, known.name if known else fit(name or prefix)),
+    )
+    dataset.connection.execute(
+        "INSERT INTO commitments (id, prefix, member, member_slug, found, first_seen_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET member_slug = COALESCE(excluded.member_slug, member_slug) "
+        "WHERE member_slug IS NOT COALESCE(excluded.member_slug, member_slug)",
+        (commitment_id, prefix, group.name, slug, found, now),
+    )
+
+
+def take_list(dataset: Dataset, now: str, commitment_id: str, record: Commitment) -> None:
+    """Take down the commitments list of a page, and make the member's commitments known that stand in it."""
+    execute = dataset.connection.execute
+    # A list that is empty altogether is a fault of the page, which the gates see by its warning.
+    if not record.related:
+        return
+    text = json.dumps([entry.model_dump(mode="json") for entry in record.related], ensure_ascii=True)
+    digest = sha256(text.encode()).hexdigest()
+    row = execute("SELECT id FROM lists WHERE sha256 = ?", (digest,)).fetchone()
+    if row is None:
+        row = execute("INSERT INTO lists (sha256, entries) VALUES (?, ?) RETURNING id", (digest, text)).fetchone()
+        member = record.member
+        prefixes = member_group(member.prefix).prefixes
+        for entry in record.related:
+            prefix = prefix_of(entry.id)
+            if prefix in prefixes:
+                know(dataset, now, entry.id, member.slug if prefix == member.prefix else None, "listed", member.name)
+    execute(
+        "UPDATE commitments SET held_list_id = CASE WHEN list_id IS ? THEN NULL ELSE ? END WHERE id = ?",
+        (row["id"], row["id"], commitment_id),
+    )

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ogpscrape.commitment import Commitment
 from ogpscrape.errors import ConfigurationError
 from ogpscrape.warning_codes import WarningCode
 
@@ -158,3 +159,33 @@ def _filled_in(path: str, values: dict[str, Any]) -> Iterator[str]:
     for name, value in values.items():
         if value not in (None, [], {}, ""):
             yield f"{path}.{name}"
+
+
+def judge_page(record: Commitment, before: Commitment | None, gates: Gates) -> list[BrokenGate]:
+    """Return what is wrong with a page, as far as one page can tell.
+
+    Arguments:
+        record: of the page as it is now.
+        before: its good record, or None. What that has, too, is not wrong.
+        gates: the expectations; a share that allows every page to miss something is not asked of this one.
+
+    """
+    now = profile_of(record.model_dump(mode="json"))
+    good = profile_of(before.model_dump(mode="json")) if before else None
+    found = []
+    for name in now["warned"]:
+        gate, _, field = name.partition(" ")
+        known = good is not None and name in good["warned"]
+        if gate == "landmarks" and not known and gates.landmarks.get(field, gates.landmarks["default"]) > 0:
+            found.append(BrokenGate(gate, field, f"the landmark of {field} is not on the page", (record.id,)))
+    account = record.account
+    if account.unclaimed > gates.unclaimed * account.characters:
+        share = account.unclaimed / account.characters
+        found.append(BrokenGate("unclaimed", None, f"no field holds {share:.1%} of the text", (record.id,)))
+    lost = set(good["filled"]) - set(now["filled"]) if good else set()
+    found += [
+        BrokenGate("lost_fields", field, f"the field {field} has no value any more", (record.id,))
+        for field in sorted(lost)
+        if gates.lost_fields.get(field, gates.lost_fields["default"]) < 1
+    ]
+    return found

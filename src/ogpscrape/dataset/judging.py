@@ -11,16 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.database import moment_of, time_text
-from ogpscrape.dataset.gates import BrokenGate, Gates, profile_of
+from ogpscrape.dataset.gates import BrokenGate, Gates
 from ogpscrape.dataset.store import PENDING, Dataset
 from ogpscrape.errors import ChangedError, NotACommitmentError
 
 _EXAMPLES = 3
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Page:
     """One commitment as the gates see it. `best` are the fields that it had in the window of runs."""
 
@@ -100,20 +99,23 @@ def _joined(one: BrokenGate, other: BrokenGate) -> BrokenGate:
 
 def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime) -> Iterator[_Page]:
     profiles = {row["id"]: json.loads(row["profile"]) for row in dataset.connection.execute("SELECT * FROM profiles")}
+    # Thousands of pages share a few dozen profiles, and so they do the sets of their fields.
+    filled = {number: frozenset(profile["filled"]) for number, profile in profiles.items()}
     for member in members:
         row = dataset.row("SELECT accepted_run, baseline_run FROM members WHERE key = ?", (member,))
         if row is None:
             continue
         since = row["accepted_run"] or 0
         window = max(_window_begins(dataset, gates, now), (row["baseline_run"] or 0) + 1)
-        best: dict[str, set[str]] = {}
+        best: dict[str, frozenset[str]] = {}
         for former in dataset.connection.execute(
             "SELECT former.commitment_id, former.profile_id FROM commitments JOIN versions "
             "ON versions.commitment_id = commitments.id JOIN versions AS former ON former.id = versions.previous_id "
             "WHERE commitments.member = ? AND versions.state = 'accepted' AND versions.accepted_by >= ?",
             (member, window),
         ):
-            best.setdefault(former["commitment_id"], set()).update(profiles[former["profile_id"]]["filled"])
+            commitment_id, had = former["commitment_id"], filled[former["profile_id"]]
+            best[commitment_id] = best.get(commitment_id, had) | had
         query = (
             "SELECT commitments.id, commitments.state, found, held_id, checked_run, gone_run, good.profile_id AS good, "
             "now.profile_id AS now, now.unclaimed, now.characters, good.unclaimed AS good_unclaimed, "
@@ -125,6 +127,8 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
         for one in dataset.connection.execute(query, (member,)):
             state = one["found"] or one["state"]
             good = profiles[one["good"]] if one["good"] else None
+            fields = filled[one["good"]] if one["good"] else frozenset()
+            former_fields = best.get(one["id"], frozenset())
             yield _Page(
                 id=one["id"],
                 member=member,
@@ -134,7 +138,7 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
                 gone=state == "gone" and (one["state"] != "gone" or (one["gone_run"] or 0) >= window),
                 good=good,
                 now=profiles[one["now"]] if one["now"] and state == "present" else None,
-                best=frozenset(best.get(one["id"], set()) | set(good["filled"] if good else ())),
+                best=fields if former_fields <= fields else fields | former_fields,
                 unclaimed=one["unclaimed"] or 0,
                 characters=one["characters"] or 0,
                 good_unclaimed=one["good_unclaimed"] or 0,
@@ -289,36 +293,6 @@ class _Scope:
 def _emptiness(pages: list[_Page], profile: Callable[[_Page], dict[str, Any] | None]) -> float:
     found = [one for one in map(profile, pages) if one]
     return float(sum(one["lacking"] for one in found) / (sum(one["expected"] for one in found) or 1))
-
-
-def judge_page(record: Commitment, before: Commitment | None, gates: Gates) -> list[BrokenGate]:
-    """Return what is wrong with a page, as far as one page can tell.
-
-    Arguments:
-        record: of the page as it is now.
-        before: its good record, or None. What that has, too, is not wrong.
-        gates: the expectations; a share that allows every page to miss something is not asked of this one.
-
-    """
-    now = profile_of(record.model_dump(mode="json"))
-    good = profile_of(before.model_dump(mode="json")) if before else None
-    found = []
-    for name in now["warned"]:
-        gate, _, field = name.partition(" ")
-        known = good is not None and name in good["warned"]
-        if gate == "landmarks" and not known and gates.landmarks.get(field, gates.landmarks["default"]) > 0:
-            found.append(BrokenGate(gate, field, f"the landmark of {field} is not on the page", (record.id,)))
-    account = record.account
-    if account.unclaimed > gates.unclaimed * account.characters:
-        share = account.unclaimed / account.characters
-        found.append(BrokenGate("unclaimed", None, f"no field holds {share:.1%} of the text", (record.id,)))
-    lost = set(good["filled"]) - set(now["filled"]) if good else set()
-    found += [
-        BrokenGate("lost_fields", field, f"the field {field} has no value any more", (record.id,))
-        for field in sorted(lost)
-        if gates.lost_fields.get(field, gates.lost_fields["default"]) < 1
-    ]
-    return found
 
 
 def unreadable_last(dataset: Dataset) -> list[str]:

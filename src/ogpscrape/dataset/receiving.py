@@ -140,6 +140,7 @@ def close_run(run: Run, gates: Gates, members: list[str], now: datetime, summary
         bytes=summary.bytes,
         seconds=round(summary.seconds, 3),
     )
+    summary.undelivered = run.undelivered
     summary.held = held_pages(dataset)
     if summary.broken_gates:
         summary.refusal = refusal(dataset, summary.broken_gates, members, run.changes_file)

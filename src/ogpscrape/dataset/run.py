@@ -13,17 +13,16 @@ from urllib.parse import urlsplit
 
 from ogpscrape import __version__
 from ogpscrape.commitment import Commitment
-from ogpscrape.dataset import acceptance
+from ogpscrape.dataset import acceptance, outbox
 from ogpscrape.dataset.database import time_text, translated
 from ogpscrape.dataset.events import Cause, Event, digest_of, reading_digest_of
+from ogpscrape.dataset.finding import know, take_list
 from ogpscrape.dataset.gates import BrokenGate, profile_of
 from ogpscrape.dataset.store import Dataset, fit
-from ogpscrape.errors import OgpscrapeError
-from ogpscrape.identifiers import Selector, parse_address, prefix_of
+from ogpscrape.errors import OgpscrapeError, OutputError
+from ogpscrape.identifiers import Selector, parse_address
 from ogpscrape.page import Page
-from ogpscrape.selection import member_group
 from ogpscrape.sources import Answer
-from ogpscrape.vocabulary.members import member_of
 from ogpscrape.writing.records_json import dumps
 
 PARSER = f"ogpscrape {__version__}"
@@ -52,6 +51,8 @@ class Run:
         self._clock = clock
         self._execute = dataset.connection.execute
         self.changes_file = changes_file
+        #: Why --changes files could not be written when the run was closed; what waits for them waits on.
+        self.undelivered: list[OutputError] = []
         with self.dataset.writing():
             self._execute("UPDATE runs SET outcome = 'interrupted', journaled = 1 WHERE outcome = 'running'")
             row = self._execute(
@@ -69,7 +70,7 @@ class Run:
         """Make commitments known that an archive knows, whether or not the site still lists them."""
         with self.dataset.writing():
             for one in selectors:
-                self._know(one.id, one.slug, "listed")
+                know(self.dataset, self.now(), one.id, one.slug, "listed")
 
     def keep_body(self, commitment_id: str, page: Page) -> None:
         """Keep the body of a page that was just got, before anything reads it."""
@@ -84,7 +85,8 @@ class Run:
         """
         with self.dataset.writing():
             fetch_id = self._fetch(record.id, answer)
-            self._know(record.id, _slug_asked(answer.page) or record.member.slug, "present", record.member.name)
+            slug = _slug_asked(answer.page) or record.member.slug
+            know(self.dataset, self.now(), record.id, slug, "present", record.member.name)
             self._seen(record.id, "present")
             return self._place(record.id, fetch_id, record, "site", reread)
 
@@ -160,7 +162,8 @@ class Run:
             by_person: whether somebody takes what broke gates; then later runs are compared with that.
             counts: columns of `runs`, which are added up with what was accepted.
 
-        Returns the events. Raises DatasetError, and OutputError when the --changes file cannot be written.
+        Returns the events, without their titles and values. Raises DatasetError. A --changes file that cannot be
+        written is no reason for anything to be undone: see `undelivered`.
 
         """
         with self.dataset.writing():
@@ -170,10 +173,10 @@ class Run:
             for key in sorted(accepted):
                 events += acceptance.accept(self.dataset, self.id, key, self.now(), by_person=by_person)
             if self.changes_file:
-                acceptance.put(self.dataset.connection, self.id, self.changes_file)
+                outbox.put(self.dataset.connection, self.id, self.changes_file)
             self._close(outcome, message, events, counts)
         self._write_down_ends()
-        acceptance.hand_out(self.dataset)
+        self.undelivered = outbox.hand_out(self.dataset, self.changes_file)
         return events
 
     def _close(self, outcome: str, message: str | None, events: list[Event], counts: dict[str, float]) -> None:
@@ -212,25 +215,10 @@ class Run:
         for key in gate.members:
             self._execute("UPDATE members SET refused_run = ? WHERE key = ?", (self.id, key))
 
-    def _know(self, commitment_id: str, slug: str | None, found: str, name: str | None = None) -> None:
-        prefix = prefix_of(commitment_id)
-        group = member_group(prefix)
-        known = member_of(prefix)
-        self._execute(
-            "INSERT INTO members (key, name) VALUES (?, ?) ON CONFLICT DO NOTHING",
-            (group.name, known.name if known else fit(name or prefix)),
-        )
-        self._execute(
-            "INSERT INTO commitments (id, prefix, member, member_slug, found, first_seen_at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET member_slug = COALESCE(excluded.member_slug, member_slug) "
-            "WHERE member_slug IS NOT COALESCE(excluded.member_slug, member_slug)",
-            (commitment_id, prefix, group.name, slug, found, self.now()),
-        )
-
     def _fetch(self, commitment_id: str, answer: Answer, *, older: bool = False) -> int:
         """Write that a page was got. The fetch with the greatest ID is the newest; `older` ones get IDs below all."""
         page = answer.page
-        self._know(commitment_id, None, "listed")
+        know(self.dataset, self.now(), commitment_id, None, "listed")
         said = {
             "commitment_id": commitment_id,
             "sha256": page.sha256,
@@ -276,7 +264,7 @@ class Run:
         self, commitment_id: str, fetch_id: int, record: Commitment, cause: Cause, reread: Commitment | None
     ) -> What:
         """Write a record, held back until it is accepted, unless it is the good one or the one that is held."""
-        self._take_list(commitment_id, record)
+        take_list(self.dataset, self.now(), commitment_id, record)
         good, held = (self._version(commitment_id, which) for which in ("version_id", "held_id"))
         dumped = record.model_dump(mode="json")
         reading, content = reading_digest_of(dumped), digest_of(dumped)
@@ -345,29 +333,6 @@ class Run:
     def _point(self, fetch_id: int, version_id: int) -> None:
         self._execute(
             "UPDATE fetches SET version_id = ? WHERE id = ? AND version_id IS NOT ?", (version_id, fetch_id, version_id)
-        )
-
-    def _take_list(self, commitment_id: str, record: Commitment) -> None:
-        """Take down the commitments list of a page, and make the member's commitments known that stand in it."""
-        # A list that is empty altogether is a fault of the page, which the gates see by its warning.
-        if not record.related:
-            return
-        text = json.dumps([entry.model_dump(mode="json") for entry in record.related], ensure_ascii=True)
-        digest = sha256(text.encode()).hexdigest()
-        row = self._execute("SELECT id FROM lists WHERE sha256 = ?", (digest,)).fetchone()
-        if row is None:
-            row = self._execute(
-                "INSERT INTO lists (sha256, entries) VALUES (?, ?) RETURNING id", (digest, text)
-            ).fetchone()
-            member = record.member
-            prefixes = member_group(member.prefix).prefixes
-            for entry in record.related:
-                prefix = prefix_of(entry.id)
-                if prefix in prefixes:
-                    self._know(entry.id, member.slug if prefix == member.prefix else None, "listed", member.name)
-        self._execute(
-            "UPDATE commitments SET held_list_id = CASE WHEN list_id IS ? THEN NULL ELSE ? END WHERE id = ?",
-            (row["id"], row["id"], commitment_id),
         )
 
 

@@ -1,20 +1,15 @@
-"""What a run did and why it was refused, whether the store is as it was written, and how a dataset is doing."""
+"""What a run did, and why it was refused."""
 
 import shlex
 import time
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
-from ogpscrape.dataset.database import moment_of, time_text, translated
-from ogpscrape.dataset.events import SEALED, Event, counts_of, seal
-from ogpscrape.dataset.finding import due_at
+from ogpscrape.dataset.events import Event, counts_of
 from ogpscrape.dataset.gates import BrokenGate
-from ogpscrape.dataset.store import HELD, SEALED_COMMITMENT, Dataset
-from ogpscrape.errors import BlockedError, OgpscrapeError
+from ogpscrape.dataset.store import HELD, Dataset
+from ogpscrape.errors import BlockedError, OgpscrapeError, OutputError
 
 _EVENTS = ("new", "changed", "gone", "back", "unlisted", "retitled")
 _ALWAYS = ("new", "changed", "unchanged")
@@ -28,7 +23,7 @@ class Summary:
     """The counts of one run, and the IDs behind them.
 
     Attributes:
-        events: what changed, as it was accepted.
+        events: what changed, as it was accepted, without titles and values.
         checked: how many pages the site answered for.
         unchanged: how many of them are as they were.
         held: how many pages are held back, by the member's name.
@@ -43,6 +38,7 @@ class Summary:
         refusal: what to tell a person of what is held, one line an item.
         stopped: why the run stopped before its end, or None.
         errors: why pages were blocked or failed.
+        undelivered: why --changes files could not be written; the changes wait.
         interruption: Ctrl-C or SIGTERM, to be raised again when all is written.
         unreadable: the IDs of pages that could not be read as a commitment.
         begun: when the run began, of the monotonic clock.
@@ -64,6 +60,7 @@ class Summary:
     refusal: list[str] = field(default_factory=list)
     stopped: OgpscrapeError | None = None
     errors: list[OgpscrapeError] = field(default_factory=list)
+    undelivered: list[OutputError] = field(default_factory=list)
     interruption: BaseException | None = None
     unreadable: list[str] = field(default_factory=list)
     begun: float = field(default_factory=time.monotonic)
@@ -206,133 +203,3 @@ def _label(path: str) -> str:
 
 def _some(names: list[str], most: int) -> str:
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
-
-
-def check_store(dataset: Dataset) -> list[BrokenGate]:
-    """Return what is wrong with the file and the bodies: each an entry as of a gate, named `store`.
-
-    SQLite's own check of the file and of references, the digests of records and lists, the seals of commitments and
-    events, the bodies (there, and whole), the counts of the last run.
-    """
-    return [BrokenGate("store", field, message, tuple(examples[:3])) for field, message, examples in _faults(dataset)]
-
-
-def _faults(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
-    execute = dataset.connection.execute
-    with translated(dataset.file):
-        damage = [row[0] for row in execute("PRAGMA integrity_check(5)") if row[0] != "ok"]
-        if damage:
-            yield "database", f"SQLite finds damage: {' '.join(damage[0].split())[:200]}", []
-        references = sorted({f"{row[0]}" for row in execute("PRAGMA foreign_key_check")})
-        if references:
-            yield "references", f"rows refer to what is not there, in {', '.join(references)}", []
-        wrong = [
-            row["commitment_id"]
-            for row in execute("SELECT commitment_id, record, record_sha256 FROM versions ORDER BY id")
-            if not _is_whole(row["record"], row["record_sha256"])
-        ]
-        if wrong:
-            yield "records", f"{len(wrong)} records are not what was written: their digests differ", wrong
-        wrong = [
-            str(row["id"])
-            for row in execute("SELECT id, entries, sha256 FROM lists ORDER BY id")
-            if not _is_whole(row["entries"], row["sha256"])
-        ]
-        if wrong:
-            yield "lists", f"{len(wrong)} lists are not what was written: their digests differ", wrong
-        rows = execute("SELECT * FROM commitments WHERE state IS NOT NULL OR seal IS NOT NULL ORDER BY id")
-        wrong = [row["id"] for row in rows if row["seal"] != seal(row, SEALED_COMMITMENT)]
-        if wrong:
-            yield "commitments", f"{len(wrong)} commitments are not what was written: their seals differ", wrong
-        rows = execute("SELECT * FROM events ORDER BY id")
-        wrong = [row["commitment_id"] for row in rows if row["seal"] != seal(row, SEALED)]
-        if wrong:
-            yield "events", f"{len(wrong)} events are not what was written: their seals differ", wrong
-        lost = [row[0] for row in execute("SELECT sha256 FROM pages ORDER BY 1") if dataset.bodies.load(row[0]) is None]
-        if lost:
-            files = [str(dataset.bodies.file(digest).relative_to(dataset.folder)) for digest in lost]
-            yield (
-                "bodies",
-                f"{len(lost)} bodies are missing or damaged; they are got again when their pages are due",
-                files,
-            )
-        yield from _counts(dataset)
-
-
-def _is_whole(text: str, digest: str) -> bool:
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest() == digest
-
-
-def _counts(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
-    """Compare with what the last run that ended counted; a run that was killed after it may have added some."""
-    run = dataset.row("SELECT * FROM runs WHERE outcome <> 'running' AND versions IS NOT NULL ORDER BY id DESC LIMIT 1")
-    if run is None:
-        return
-    later = dataset.row("SELECT COUNT(*) FROM runs WHERE id > ?", (run["id"],))
-    for table in ("versions", "fetches", "events"):
-        row = dataset.row(f"SELECT COUNT(*) FROM {table}")
-        number = row[0] if row else 0
-        if number < run[table] or (number != run[table] and not (later and later[0])):
-            yield "counts", f"there are {number:,} {table}, and {run[table]:,} were there after the last run", []
-
-
-def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
-    """Return how a dataset is doing: what `ogpscrape status --format json` prints.
-
-    Arguments:
-        dataset: the dataset.
-        max_age: how old a page may become, by which the next is due.
-
-    """
-    execute = dataset.connection.execute
-    good = dataset.row("SELECT * FROM runs WHERE outcome = 'good' ORDER BY id DESC LIMIT 1")
-    last = dataset.row("SELECT * FROM runs ORDER BY id DESC LIMIT 1")
-    states = dict(execute("SELECT state, COUNT(*) FROM commitments WHERE state IS NOT NULL GROUP BY state").fetchall())
-    unlisted = dataset.row("SELECT COUNT(*) FROM commitments WHERE unlisted_at IS NOT NULL AND state <> 'gone'")
-    failing = execute(
-        "SELECT commitment_id, word, COUNT(*) AS times, MAX(failures.seen_at) AS seen_at FROM failures "
-        "JOIN commitments ON commitments.id = commitment_id WHERE word <> 'gone' "
-        "AND (checked_at IS NULL OR failures.seen_at > checked_at) GROUP BY commitment_id ORDER BY 1"
-    ).fetchall()
-    checked = execute(
-        "SELECT id, checked_at FROM commitments WHERE checked_at IS NOT NULL AND state IS NOT 'gone' "
-        "ORDER BY checked_at"
-    ).fetchall()
-    moments = [due_at(row["id"], moment_of(row["checked_at"]), max_age) for row in checked] if max_age else []
-    held = execute(
-        "SELECT key, name, accepted_at, COUNT(*) AS pages FROM members JOIN commitments ON member = key "
-        f"WHERE {HELD} GROUP BY key ORDER BY key"
-    ).fetchall()
-    files = dataset.bodies.files()
-    return {
-        "folder": str(dataset.folder),
-        "notice": dataset.notice(),
-        "last_good_run": good["ended_at"] if good else None,
-        "last_run": {
-            name: last[name] for name in ("command", "selectors", "started_at", "ended_at", "outcome", "message")
-        }
-        if last
-        else None,
-        "members": [row[0] for row in execute("SELECT key FROM members ORDER BY 1")],
-        "commitments": {state: states.get(state, 0) for state in ("present", "listed", "gone")}
-        | {"unlisted": unlisted[0] if unlisted else 0},
-        "held": [
-            {"member": row["key"], "name": row["name"], "pages": row["pages"], "good_since": row["accepted_at"]}
-            for row in held
-        ],
-        "failing": [dict(row) for row in failing],
-        "oldest_page": {"id": checked[0]["id"], "checked_at": checked[0]["checked_at"]} if checked else None,
-        "next_due": time_text(max(min(moments), datetime(2000, 1, 1, tzinfo=UTC))) if moments else None,
-        "bytes": {
-            "database": dataset.file.stat().st_size,
-            "pages": sum(file.stat().st_size for file in files if file.is_file()),
-        },
-        "versions": _number(dataset, "versions WHERE state = 'accepted'"),
-        "bodies": len(files),
-        "waiting_changes": _number(dataset, "outbox"),
-    }
-
-
-def _number(dataset: Dataset, what: str) -> int:
-    row = dataset.row(f"SELECT COUNT(*) FROM {what}")
-    return int(row[0]) if row else 0

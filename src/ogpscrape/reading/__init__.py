@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ogpscrape.page import Page
-from ogpscrape.reading.record import parse_page as parse_page
+from ogpscrape.reading.limit import limited
+from ogpscrape.reading.record import read_page
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
@@ -16,9 +17,18 @@ def parse(source: str | bytes | Path | Page, *, provenance: bool = False) -> "Co
     A string of one short line without `<` is the path of a file, anything else the page itself. Only for a path is
     a file read; beyond that the function is pure, deterministic and safe to use in threads and processes.
 
-    Raises OgpscrapeError: see `ogpscrape.reading.record.parse_page`; InputError when a file cannot be read.
+    Raises OgpscrapeError: see `parse_page`; InputError when a file cannot be read.
     """
     return parse_page(_page(source), provenance=provenance)
+
+
+def parse_page(page: Page, *, provenance: bool = False) -> "Commitment":
+    """Return the record of a page, within the time limit for one.
+
+    Raises what `ogpscrape.reading.record.read_page` raises, and ChangedError when reading takes too long.
+    """
+    with limited(page.name):
+        return read_page(page, provenance=provenance)
 
 
 def _page(source: str | bytes | Path | Page) -> Page:

@@ -51,7 +51,7 @@ _TAG = re.compile(
 )
 
 
-def parse_page(page: Page, *, provenance: bool = False) -> Commitment:
+def read_page(page: Page, *, provenance: bool = False) -> Commitment:
     """Return the record of one commitment page. Pure: no network, no files, no state.
 
     `provenance` adds the place of every field in the page's visible text, in characters.
