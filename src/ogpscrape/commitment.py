@@ -55,8 +55,11 @@ CommitmentId = Annotated[str, Field(pattern=r"^[A-Z]{2,5}\d{4}$")]
 class Model(BaseModel):
     """What all parts of the record have in common: no unknown keys, never changed after they were read."""
 
-    # A key with a default is always written all the same, and the schema says so.
-    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
+    # A key with a default is always written all the same, and the schema says so. Models are built when they are first
+    # used: no page has all of them.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, defer_build=True, json_schema_serialization_defaults_required=True
+    )
 
 
 class Link(Model):

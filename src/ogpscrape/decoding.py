@@ -2,7 +2,7 @@
 
 import logging
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ogpscrape.errors import BinaryInputError, EmptyInputError
 
@@ -40,8 +40,7 @@ logging.getLogger("bs4.dammit").addHandler(logging.NullHandler())
 _UTF8 = frozenset({"utf-8", "utf8", "utf-8-sig"})
 
 
-@dataclass(frozen=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A page's text and what was odd about its bytes: messages for the record's warnings."""
 
     text: str

@@ -8,7 +8,7 @@ name (members, standard input) is read in `selection.py`.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ogpscrape.errors import UsageError
@@ -26,8 +26,7 @@ _PATH = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Selector:
+class Selector(NamedTuple):
     """What a user asked for: a commitment, and what its address said beside the ID.
 
     `id` is upper case. `slug` and `language` are lower case, or None when the selector was a bare ID or had none.

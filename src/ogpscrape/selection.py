@@ -6,8 +6,9 @@ one a line from standard input.
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from ogpscrape.errors import InputError, UsageError
@@ -15,8 +16,7 @@ from ogpscrape.identifiers import Selector, looks_like_id, member_address, parse
 from ogpscrape.vocabulary.members import Member, all_members, member_of
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(NamedTuple):
     """One commitment (`id`), or a member with all the prefixes that its IDs have had.
 
     Attributes:
@@ -76,7 +76,7 @@ class Selection:
         for commitment_id, slug in seen:
             letters.setdefault(slug, {}).setdefault(prefix_of(commitment_id))
         members = (
-            group if group.prefixes else replace(group, prefixes=tuple(letters.get(group.slug, ())))
+            group if group.prefixes else group._replace(prefixes=tuple(letters.get(group.slug, ())))
             for group in self.members
         )
         return Selection(self.commitments, tuple(members))
@@ -97,7 +97,7 @@ class Selection:
 
         """
         slugs = known or {}
-        members = [replace(group, slug=group.slug or slugs.get(group.name, slug)) for group in self.members]
+        members = [group._replace(slug=group.slug or slugs.get(group.name, slug)) for group in self.members]
         for group in members:
             if not group.prefixes or not group.slug:
                 raise UsageError(

@@ -4,7 +4,7 @@ import pytest
 
 from ogpscrape import parse
 from ogpscrape.reading.plan import read_plan
-from ogpscrape.reading.plan_tables import TableRow
+from ogpscrape.reading.plan_rows import TableRow
 from tests.reading.plans import dates, texts
 from tests.reading.small_pages import page
 

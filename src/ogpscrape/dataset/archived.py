@@ -289,4 +289,4 @@ def members_there(source: CaptureSource, groups: Iterable[Group]) -> list[Group]
     for group in found:
         for prefix in group.prefixes:
             there.pop(prefix, None)
-    return found + [replace(member_group(prefix), slug=slug) for prefix, slug in sorted(there.items())]
+    return found + [member_group(prefix)._replace(slug=slug) for prefix, slug in sorted(there.items())]

@@ -3,8 +3,8 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from functools import cache
+from typing import Final, Literal, NamedTuple
 
 Role = Literal["start", "end"]
 Order = Literal["day_first", "month_first"]
@@ -101,7 +101,7 @@ _BEGINS: Final = "|".join(
         }
     )
 )
-_DATE: Final = re.compile(
+_DATE: Final = (
     rf"(?=\d|[qths]\s?[\di]|i\s|{_BEGINS})(?:(?<![\w/.'])|(?<=-\d\d/)(?=\d{{4}}-))(?:"
     rf"(?P<iso>(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>0[1-9]|[12]\d|3[01]))?(?![\w-]|/\d\d?(?!\d)))"
     rf"|(?P<ydots>(?P<y3>(?:19|20)\d\d)\s?[./]\s?(?P<m3>0?[1-9]|1[0-2])\s?[./]\s?(?P<d3>3[01]|[12]\d|0?[1-9])(?!\d))"
@@ -129,8 +129,7 @@ _MAY_BE_A_YEAR: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A date in a text: its place there, and what it says; `last_*` where it is a stretch of months or years."""
 
     start: int
@@ -166,19 +165,19 @@ class Found:
         if self.swapped is None:
             return self
         month, day = self.swapped
-        return replace(self, month=month, day=day, swapped=None)
+        return self._replace(month=month, day=day, swapped=None)
 
     def within(self, start: str | None, end: str | None) -> "Found":
         """Return the date in its other order where only that lies between two ISO dates: a slip of the pen."""
         if self.alternative is None or start is None or end is None or start <= (self.iso("start") or "") <= end + "~":
             return self
         month, day = self.alternative
-        other = replace(self, month=month, day=day, alternative=None)
+        other = self._replace(month=month, day=day, alternative=None)
         return other if start <= (other.iso("start") or "") <= end + "~" else self
 
     def settled(self) -> "Found":
         """Return the date with day and month as they were read at first: the day before the month."""
-        return replace(self, swapped=None)
+        return self._replace(swapped=None)
 
 
 def fold(text: str) -> str:
@@ -196,10 +195,16 @@ def fold(text: str) -> str:
 def read_all(folded: str, order: Order | None) -> Iterator[Found]:
     """Yield every date in a folded text, parts without a year among them."""
     for begin, end in _near_years(folded):
-        for match in _DATE.finditer(folded, begin, end):
+        for match in _any_date().finditer(folded, begin, end):
             date = _read(match, order)
             if date is not None:
                 yield date
+
+
+@cache
+def _any_date() -> re.Pattern[str]:
+    # Made when the first year is met: it takes longer than to read a page, and most pages have no date to read.
+    return re.compile(_DATE)
 
 
 def _near_years(folded: str) -> list[tuple[int, int]]:
@@ -291,9 +296,9 @@ def _part(match: re.Match[str]) -> Found:
     name = match["pm"] or match["pm2"] or match["pm3"]
     day = match["pd"] or match["pd2"] or match["pd3"]
     if match["pq"] or match["pq2"]:
-        return replace(_stretch(*match.span(), 0, 3, _ORDINALS[match["pq"] or match["pq2"]]), part=True)
+        return _stretch(*match.span(), 0, 3, _ORDINALS[match["pq"] or match["pq2"]])._replace(part=True)
     if match["ph"]:
-        return replace(_stretch(*match.span(), 0, 6, min(_ORDINALS[match["ph"]], 2)), part=True)
+        return _stretch(*match.span(), 0, 6, min(_ORDINALS[match["ph"]], 2))._replace(part=True)
     if match["psn"]:
         first, last = _SEASONS[match["psn"]]
         return Found(*match.span(), 0, first, last_month=last, impossible=first > last, part=True)
@@ -305,12 +310,12 @@ def with_year(part: Found, whole: Found) -> Found | None:
     if part.month is None:  # a day alone: the month is the other side's too
         if whole.month is None or whole.day is None or whole.swapped is not None:
             return None
-        return _checked(replace(part, year=whole.year, month=whole.month, part=False))
+        return _checked(part._replace(year=whole.year, month=whole.month, part=False))
     if whole.month is None and part.day is None:
         return None
     # "November - March 2021" begins in the year before
     year = whole.year - (whole.month is not None and part.month > whole.month)
-    return _checked(replace(part, year=year, part=False))
+    return _checked(part._replace(year=year, part=False))
 
 
 def _stretch(start: int, end: int, year: int, months: int, number: int) -> Found:
@@ -325,8 +330,8 @@ def _checked(date: Found) -> Found:
     if valid and date.swapped is not None:
         month, day = date.swapped
         if not 1 <= day <= monthrange(date.year, month)[1]:
-            return replace(date, swapped=None)
-    return date if valid else replace(date, impossible=True, swapped=None)
+            return date._replace(swapped=None)
+    return date if valid else date._replace(impossible=True, swapped=None)
 
 
 def _year(text: str) -> int:

@@ -6,8 +6,7 @@ in numbers alone (`01/09/2018`) may be European or American: its order is taken 
 """
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ogpscrape.reading.date_forms import NAME, NUMBERS, Found, Order, Role, fold, read_all, with_year
 from ogpscrape.warning_codes import WarningCode
@@ -46,16 +45,14 @@ _OPEN: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DateReading:
+class DateReading(NamedTuple):
     """A date as ISO 8601, or None, and then the code of the warning unless the words say that there is none."""
 
     iso: str | None
     warning: WarningCode | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodReading:
+class PeriodReading(NamedTuple):
     """A stretch of time: both dates, the words that say so, and what is open about them."""
 
     start: str | None

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ogpscrape.commitment import Milestone, Plan, PlanSection, Section
 from ogpscrape.commitment import Warning as RecordWarning
@@ -12,11 +12,12 @@ from ogpscrape.reading.date_forms import Order, fold
 from ogpscrape.reading.dates import PeriodReading, date_order, find_dates, joined, read_period
 from ogpscrape.reading.plan_candidates import Heading
 from ogpscrape.reading.plan_headings import find_headings
-from ogpscrape.reading.plan_items import Body, Item
-from ogpscrape.reading.plan_milestones import read_items
-from ogpscrape.reading.plan_tables import TableRow, table_items, with_tables
+from ogpscrape.reading.plan_rows import TableRow, with_tables
 from ogpscrape.reading.plan_words import gathered_kind
 from ogpscrape.warning_codes import WarningCode
+
+if TYPE_CHECKING:
+    from ogpscrape.reading.plan_items import Item
 
 #: The kinds whose text is a field of its own.
 _TEXTS: Final = (
@@ -95,7 +96,7 @@ class _Reader:
                 if find_dates(self.text[heading.end : heading.end + 40]):
                     out.append(heading)  # what follows is the period, slipped out of its place
                     continue
-                heading = replace(heading, kind=kind)  # noqa: PLW2901 - the same heading, known better
+                heading = heading._replace(kind=kind)  # noqa: PLW2901 - the same heading, known better
             out.append(heading)
         return out
 
@@ -209,6 +210,11 @@ class _Reader:
     # milestones
 
     def _milestones(self, start: str | None, end: str | None) -> list[Milestone]:
+        # As late as this: most descriptions hold no milestones, and these know many words.
+        from ogpscrape.reading.plan_items import Body
+        from ogpscrape.reading.plan_milestones import read_items
+        from ogpscrape.reading.plan_tables import table_items
+
         out: list[Milestone] = []
         for heading, last in zip(self.headings, self.ends, strict=True):
             if heading.kind != "milestones":
@@ -227,7 +233,7 @@ class _Reader:
                 out.append(self._milestone(body, item, len(out) + 1))
         return out
 
-    def _within(self, body: str, item: Item, start: str | None, end: str | None) -> Item:
+    def _within(self, body: str, item: "Item", start: str | None, end: str | None) -> "Item":
         """Return the item with dates that lie in the commitment's period where only their other order does."""
         first, last = (date.within(start, end) if date else None for date in (item.first, item.last))
         if (first, last) == (item.first, item.last):
@@ -238,9 +244,9 @@ class _Reader:
             "milestones",
             f"day and month taken the other way, to lie in the period: {words}",
         )
-        return replace(item, first=first, last=last)
+        return item._replace(first=first, last=last)
 
-    def _milestone(self, body: str, item: Item, number: int) -> Milestone:
+    def _milestone(self, body: str, item: "Item", number: int) -> Milestone:
         start = item.first.iso("start") if item.first else None
         end = item.last.iso("end") if item.last else None
         for date in (item.first, item.last):

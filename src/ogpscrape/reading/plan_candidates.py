@@ -7,9 +7,8 @@ import re
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from ogpscrape.commitment import PlanKind
 from ogpscrape.reading.dates import find_dates, joined
@@ -110,8 +109,7 @@ _FIRST_ROWS: Final = 1500
 _LEAST_ROW: Final = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading in the description: its kind and place; `columns` are those that a table of milestones names in it."""
 
     kind: PlanKind

@@ -5,7 +5,6 @@ the headings are fitted together: what repeats itself inside a table of mileston
 """
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
@@ -103,7 +102,7 @@ class _Finder:
                     start = number.start()
             elif self.text[start - 1 : start] == "¿":
                 start -= 1
-            out.append(heading if start == heading.start else replace(heading, start=start))
+            out.append(heading if start == heading.start else heading._replace(start=start))
         return out
 
     def _stands(self, heading: Heading, before: str, strong: int, last: Heading | None) -> bool:

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from ogpscrape.reading.date_forms import Found, Order
 from ogpscrape.reading.dates import find_dates, joined, likelier, one_is_a_start
+from ogpscrape.reading.plan_words import DATED, EDGE
 
 _OPEN_WORD: Final = re.compile(
     r"(?:\b(?:On-?going|Continuous(?:ly)?|Permanent|In progress|Underway|Not set|TB[CD]"
@@ -47,15 +47,11 @@ _DATE_LABEL: Final = re.compile(
 _BY: Final = re.compile(r"\b(?:by|until|before|end of|para|hasta|avant)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 #: What sets a date at the end of a text apart: "... (May 2020)", "... - May 2020".
 _BESIDE: Final = re.compile(r"\s(?:\(|[-–—]\s)$")
-#: What is no part of a text at its ends.
-EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·\uf06c\uf081\uf0a7\uf0b7\uf0d8\uf0fc"
 #: Years that a plan's milestones may have; others are years that a text speaks of.
 _YEARS: Final = range(2008, 2046)
-_DATED: Final = frozenset(("start", "end", "dates"))
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A milestone as found: places in the section's text, and dates."""
 
     start: int
@@ -67,8 +63,7 @@ class Item:
     responsible: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """Dates side by side: those of one row."""
 
     start: int
@@ -83,8 +78,8 @@ class Body:
         self.text = text
         self.order = order
         self.columns = tuple(columns)
-        self.dated = not _DATED.isdisjoint(columns)
-        before_dates = self.columns[: next((at for at, name in enumerate(columns) if name in _DATED), 0)]
+        self.dated = not DATED.isdisjoint(columns)
+        before_dates = self.columns[: next((at for at, name in enumerate(columns) if name in DATED), 0)]
         self.responsible_first = "responsible" in before_dates
         self.clusters = self._clusters()
         self._starts = [cluster.start for cluster in self.clusters]
@@ -107,7 +102,7 @@ class Body:
     def dates_in(self, start: int, end: int) -> Cluster | None:
         """Return the dates of one cell, whatever stands in the next."""
         found = [
-            replace(date, start=date.start + start, end=date.end + start)
+            date._replace(start=date.start + start, end=date.end + start)
             for date in find_dates(self.text[start:end], order=self.order)
             if date.year in _YEARS
         ]
@@ -209,7 +204,7 @@ class Body:
             if date.year not in _YEARS:
                 continue
             if runs and self._is_gloss(runs[-1][-1], date):
-                runs[-1][-1] = replace(runs[-1][-1], end=date.end + 1)
+                runs[-1][-1] = runs[-1][-1]._replace(end=date.end + 1)
                 continue
             if runs and joined(self.text, runs[-1][-1], date):
                 runs[-1].append(date)

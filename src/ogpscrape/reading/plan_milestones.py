@@ -6,10 +6,9 @@ neither tells, the text stays whole in one milestone, with a warning.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
-from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
+from ogpscrape.reading.plan_items import Body, Cluster, Item
 from ogpscrape.reading.plan_marks import (
     Mark,
     bullets,
@@ -23,6 +22,7 @@ from ogpscrape.reading.plan_marks import (
     number_at,
 )
 from ogpscrape.reading.plan_tables import barred_items
+from ogpscrape.reading.plan_words import EDGE
 
 #: A text of this length at most is one milestone without doubt.
 _SHORT: Final = 160
@@ -140,7 +140,7 @@ def _numbered(body: Body, items: list[Item]) -> list[Item]:
         if group is not None:
             mark, code = group, group[1]
         start, end = body.trim(mark[0], item.end)
-        out.append(replace(item, start=start, end=end, code=code))
+        out.append(item._replace(start=start, end=end, code=code))
     return out
 
 

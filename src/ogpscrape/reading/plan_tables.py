@@ -2,104 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-from ogpscrape.reading.document import Block, Document
-from ogpscrape.reading.plan_candidates import Heading
-from ogpscrape.reading.plan_items import EDGE, Body, Cluster, Item
+from ogpscrape.reading.plan_items import Body, Cluster, Item
 from ogpscrape.reading.plan_marks import Mark, bullets, code_at, number_at
-from ogpscrape.reading.plan_words import DATED, Words, known_columns
+from ogpscrape.reading.plan_rows import FEWEST_ROWS, Cell, TableRow, column_kinds
+from ogpscrape.reading.plan_words import EDGE
 
-#: A cell: where it begins and ends in the section's text.
-Cell = tuple[int, int]
-_CELLS: Final = frozenset(("td", "th"))
-_TABLES: Final = frozenset(("table",))
-#: A table has so many rows at least, and a row of names so many known names.
-_FEWEST_ROWS: Final = 2
-_FEWEST_NAMES: Final = 2
 #: A cell of dates has hardly more letters than its dates; a cell of numbers has nothing else.
 _BESIDE_A_DATE: Final = 16
 _NUMBER_ALONE: Final = re.compile(r"(?:[A-Za-z]{1,10}\s)?[\d.]{1,8}[.)]?|[a-z][.)]?")
 _AFTER_DATES: Final = re.compile(r"(?:\s*(?:\(\d+/\d+\)|[.)]+))?")
 #: What may stand before the date in a cell of dates.
 _BEFORE_A_DATE: Final = frozenset(("", "by", "end of", "until", "from", "by the end of"))
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of an HTML table: which table's, its place in the description, and the texts of its cells."""
-
-    table: int
-    start: int
-    end: int
-    cells: tuple[str, ...]
-
-
-def table_rows(document: Document, blocks: Sequence[Block], description: str) -> list[TableRow]:
-    """Return the rows of the tables that stand among the blocks of a description, in page order.
-
-    A row with one cell is none: it holds the layout of a page, or a banner across a table.
-    """
-    found = [(block, cell) for block in blocks if (cell := _around(document, block.element, _CELLS)) is not None]
-    if not found:
-        return []
-    places: dict[int, Cell] = {}  # of each cell in the description
-    words_at = _places_of(document, blocks, description)
-    for block, cell in found:
-        if block.start in words_at:
-            start, end = words_at[block.start]
-            places[cell] = (places[cell][0] if cell in places else start, end)
-    cells: dict[int, list[int]] = {document.elements[cell].parent: [] for cell in places}
-    for index, element in enumerate(document.elements):
-        if element.tag in _CELLS and element.parent in cells:
-            cells[element.parent].append(index)
-    rows = []
-    for row, columns in cells.items():
-        if len(columns) > 1:
-            known = [places[cell] for cell in columns if cell in places]
-            words = tuple(description[slice(*places[cell])] if cell in places else "" for cell in columns)
-            table = _around(document, row, _TABLES)
-            rows.append(TableRow(-1 if table is None else table, known[0][0], known[-1][1], words))
-    return sorted(rows, key=lambda row: row.start)
-
-
-def _around(document: Document, element: int, tags: frozenset[str]) -> int | None:
-    """Return the element with one of these tags that is around a place, or None."""
-    return next((one for one in document.around(element) if document.elements[one].tag in tags), None)
-
-
-def _places_of(document: Document, blocks: Sequence[Block], description: str) -> dict[int, Cell]:
-    """Return where the words of each block, named by its start, stand in the description."""
-    out: dict[int, Cell] = {}
-    at = 0
-    for block in blocks:
-        words = document.prose([block])
-        start = description.find(words, at) if words else -1
-        if words and start >= 0:
-            at = start + len(words)
-            out[block.start] = (start, at)
-    return out
-
-
-def with_tables(headings: Sequence[Heading], rows: Sequence[TableRow], text: str) -> list[Heading]:
-    """Return the headings, those within a table of milestones left out but for the row of its columns' names."""
-    out = list(headings)
-    for _, group in groupby(rows, lambda row: row.table):
-        table = list(group)
-        names = _names(table[0])
-        if not names or DATED.isdisjoint(names) or len(table) < _FEWEST_ROWS:
-            continue
-        first = table[0]
-        before = [heading for heading in out if heading.start < first.start]
-        after = [heading for heading in out if heading.start >= table[-1].end]
-        if before and before[-1].kind == "milestones" and not text[before[-1].end : first.start].strip(EDGE):
-            named = replace(before.pop(), end=first.end, columns=names)
-        else:
-            named = Heading("milestones", first.start, first.end, "heading", 2, columns=names)
-        out = [*before, named, *after]
-    return out
 
 
 def barred_items(body: Body, cells: int, found: Sequence[Mark]) -> tuple[list[Item], bool]:
@@ -125,31 +41,15 @@ def table_items(body: Body, offset: int, rows: Sequence[TableRow]) -> list[Item]
     columns: tuple[str, ...] = ()
     for _, group in groupby(sorted(rows, key=lambda row: row.table), lambda row: row.table):
         table = list(group)
-        if len(table) < _FEWEST_ROWS:
+        if len(table) < FEWEST_ROWS:
             continue
-        names = _names(table[0])
+        names = column_kinds(table[0])
         columns = names or columns  # a table that goes on after a page's end names them no second time
         for row in table[1:] if names else table:
             places = _places(body.text, row, row.start - offset) if row.start >= offset else []
             if places:
                 out.extend(_of_row(body, places, columns if len(columns) == len(places) else _kinds(body, places)))
     return [item for item in out if item.end > item.start]
-
-
-def _names(row: TableRow) -> tuple[str, ...]:
-    """Return the kinds of the columns that a row names; nothing where it names none that holds milestones."""
-    known = [_column(cell) for cell in row.cells]
-    if "text" not in known and None in known and not DATED.isdisjoint(known):
-        known[known.index(None)] = "text"
-    if "text" not in known or sum(name is not None for name in known) < _FEWEST_NAMES:
-        return ()
-    return tuple(name or "other" for name in known)
-
-
-def _column(cell: str) -> str | None:
-    cell = cell.strip(" .:*")
-    end, names = known_columns(Words(cell), 0)
-    return names[0] if names and end == len(cell) else None
 
 
 def _kinds(body: Body, cells: Sequence[Cell]) -> tuple[str, ...]:
@@ -255,13 +155,12 @@ def _of_row(body: Body, row: list[Cell], columns: Sequence[str]) -> list[Item]:
             item = body.finish(start, min(end, one.start) if one.start >= start else end, code, one)
         if first is not last:  # each has a cell of its own
             places = [cluster for cluster in (first, last) if cluster is not None]
-            item = replace(
-                item,
+            item = item._replace(
                 first=first.dates[0] if first else None,
                 last=last.dates[-1] if last else None,
                 dates=(places[0].start, places[-1].end),
             )
-        out.append(replace(item, responsible=responsible or item.responsible))
+        out.append(item._replace(responsible=responsible or item.responsible))
     return out
 
 

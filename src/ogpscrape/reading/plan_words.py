@@ -1,14 +1,14 @@
 """The wordings of plan headings made ready for matching, and a text's words walked along them."""
 
 import re
-import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from ogpscrape.commitment import PlanKind
 from ogpscrape.reading.date_forms import fold
+from ogpscrape.reading.scales import vocabulary as words_of
 
 Tier = Literal["heading", "word", "label"]
 #: Each tier and the name of its list in the vocabulary.
@@ -18,6 +18,8 @@ WORD: Final = re.compile(r"[^\W_]+")
 #: What may stand between two words of one heading.
 _GAP: Final = re.compile(r"[\s,/()&'\"“”*]{1,8}|-\s?")
 ARTICLES: Final = frozenset(("the", "this", "el", "la", "los", "las", "le", "les", "l"))
+#: What is no part of a text at its ends.
+EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·\uf06c\uf081\uf0a7\uf0b7\uf0d8\uf0fc"
 DATED: Final = frozenset(("start", "end", "dates"))
 COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
 #: No heading has more words, no table more columns; a name so long may begin with a small letter.
@@ -29,8 +31,7 @@ _LEAST_LIKENESS: Final = 88
 _COLUMN_TAIL: Final = re.compile(r"(?:\s*\(s\))?\s?[:?)*]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """One wording of the vocabulary."""
 
     kind: PlanKind
@@ -51,8 +52,7 @@ class Node:
 Rule = tuple[PlanKind, tuple[tuple[str, ...], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """What `vocabulary/plan.toml` says, made ready for matching."""
 
     little: frozenset[str]
@@ -72,23 +72,23 @@ class Vocabulary:
 @cache
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of plan headings; read once."""
-    data = tomllib.loads(files("ogpscrape.vocabulary").joinpath("plan.toml").read_text(encoding="utf-8"))
+    data = words_of("plan")
     little = frozenset(data["little"])
     same = {word: words[0] for words in data["same"] for word in words}
     tree, columns, compact = Node(), Node(), {}
     for kind, lists in data["kind"].items():
         for tier, name in _TIERS:
             for written in lists.get(name, ()):
-                wording = Wording(
-                    kind, tier, _size(written, little), tier == "word" and fold(written).startswith("the ")
-                )
-                node = _node(tree, written, little, same)
+                words = WORD.findall(fold(written))
+                size = sum(word not in little for word in words)
+                wording = Wording(kind, tier, size, tier == "word" and words[0] == "the")
+                node = _node(tree, words, little, same)
                 node.wording = node.wording or wording
                 if tier == "heading":
-                    compact["".join(WORD.findall(fold(written)))] = wording
+                    compact["".join(words)] = wording
     for name, written_names in data["columns"].items():
         for written in written_names:
-            _node(columns, written, little, same).wording = name
+            _node(columns, WORD.findall(fold(written)), little, same).wording = name
     starts = "|".join(re.escape(fold(words)) for words in data["instructions"]["begins"])
     ends = "|".join(re.escape(fold(words)) for words in data["instructions"]["ends"])
     instructions = re.compile(
@@ -123,12 +123,8 @@ def _key(written: str, little: frozenset[str], same: dict[str, str]) -> str:
     return " ".join(sorted(same.get(word, word) for word in WORD.findall(fold(written)) if word not in little))
 
 
-def _size(written: str, little: frozenset[str]) -> int:
-    return sum(word not in little for word in WORD.findall(fold(written)))
-
-
-def _node(tree: Node, written: str, little: frozenset[str], same: dict[str, str]) -> Node:
-    for word in WORD.findall(fold(written)):
+def _node(tree: Node, words: Iterable[str], little: frozenset[str], same: dict[str, str]) -> Node:
+    for word in words:
         if word not in little:
             tree = tree.next.setdefault(same.get(word, word), Node())
     return tree

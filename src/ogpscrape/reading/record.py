@@ -35,7 +35,7 @@ from ogpscrape.reading.overview import read_overview
 from ogpscrape.reading.page_type import FEWEST_LABELS, changed_error, error_without_title, refuse_translation
 from ogpscrape.reading.plain_text import read_text
 from ogpscrape.reading.plan import read_plan
-from ogpscrape.reading.plan_tables import table_rows
+from ogpscrape.reading.plan_rows import table_rows
 from ogpscrape.reading.related import read_list
 from ogpscrape.reading.scales import normalize
 from ogpscrape.reading.second_reader import shown_text, shown_text_of_plain

@@ -4,14 +4,12 @@ The rows are facts of the site. A prefix that is not here is not an error of the
 """
 
 import csv
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One row of `members.csv`."""
 
     prefix: str
