@@ -22,6 +22,8 @@ BLOCK = frozenset(
     select summary table tbody td textarea tfoot th thead tr ul""".split()  # noqa: SIM905 - readable as words
 )
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
+#: Elements that show something without text.
+_GRAPHICS = frozenset({"img", "svg", "canvas", "input", "embed", "video"})
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 #: How far from its end a page's closing tag is looked for, in characters.
 _TAIL = 4_000
@@ -77,6 +79,7 @@ class _Walk(Lines):
         self.links: list[Hyperlink] = []
         self.drawings: list[Drawing] = []
         self.asides: list[Aside] = []
+        self.graphics: list[int] = []
         self.ids: dict[str, int] = {}
         self.titles: list[tuple[int, str]] = []
         self.controls: list[tuple[int, str]] = []
@@ -236,6 +239,8 @@ class _Walk(Lines):
 
     def _silent(self, element: Any, tag: str) -> None:
         """Take from an element that shows no text what it tells otherwise."""
+        if tag in _GRAPHICS:
+            self.graphics.append(self.length)
         if tag == "head":
             self._head(element)
         elif tag == "title" and self.facts["title"] is None:
@@ -302,6 +307,7 @@ class _Walk(Lines):
             borders=tuple(self.borders),
             links=tuple(sorted(_trimmed(link, text) for link in self.links)),
             drawings=tuple(self.drawings),
+            graphics=tuple(self.graphics),
             controls=tuple(self.controls),
             asides=tuple(self.asides),
             ids=self.ids,

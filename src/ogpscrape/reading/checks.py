@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from ogpscrape.commitment import Overview
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.decoding import Decoded
 from ogpscrape.identifiers import Selector
@@ -17,18 +16,13 @@ from ogpscrape.reading.title import Title
 from ogpscrape.warning_codes import WarningCode
 
 _REVIEW = frozenset({"heading_irm_review", "irm_reports", "early_results", "verifiable", "relevant"})
-#: Values that nearly every page has, if only as NA.
-_FILLED = ("action_plan", "action_plan_cycle", "lead_institution", "support_institutions", "irm_reports", "starred",
-           "early_results", "verifiable", "relevant")  # fmt: skip
 #: Fields of a header that the body of other pages has, too.
 _ALSO_IN_BODY = frozenset({"ambition", "potential_impact", "verifiable", "completion"})
 _LISTS = frozenset({"links", "areas", "list"})
 _LONGEST_LINE = 120
-#: So many of them empty were on no page seen.
-_MOST_EMPTY = 5
 
 
-def check_header(document: Document, outline: Outline, overview: Overview) -> Iterator[RecordWarning]:
+def check_header(document: Document, outline: Outline) -> Iterator[RecordWarning]:
     """Warn of landmarks that are missing, of labels in another order, of values that are empty or out of place."""
     header, form = outline.header, outline.form
     keys = {one.label.key for one in header.fields if one.label}
@@ -51,7 +45,6 @@ def check_header(document: Document, outline: Outline, overview: Overview) -> It
     if header.uneven:
         message = "several labels come before their values, and there are not as many of both"
         yield warning(WarningCode.MISPLACED_TEXT, message, "overview")
-    yield from _empty(document, overview)
     yield from _in_body(document, outline, keys)
     yield from _neighbours(document, header.fields)
     strays = [block for block in header.strays if not is_boilerplate_inside(document, block)]
@@ -64,14 +57,6 @@ def _expected(label: HeaderLabel, *, html: bool, reviewed: bool) -> bool:
     if label.landmark == "html":
         return reviewed and html
     return label.landmark == "always" or (label.landmark == "reviewed" and reviewed)
-
-
-def _empty(document: Document, overview: Overview) -> Iterator[RecordWarning]:
-    if document.rendering == "text":
-        return  # a capture's text leaves out what is drawn
-    empty = [key for key in _FILLED if overview.absent.get(key) == "empty"]
-    if len(empty) >= _MOST_EMPTY:
-        yield warning(WarningCode.EMPTY_VALUES, f"nothing after the labels of {', '.join(empty)}", "overview")
 
 
 def _in_body(document: Document, outline: Outline, keys: set[str]) -> Iterator[RecordWarning]:

@@ -152,7 +152,8 @@ class Document:
     """A page's visible text with its structure.
 
     `cuts` are the places that prose leaves out (notes, tooltips), in page order and apart. `panels` are places where a
-    part begins whose heading is elsewhere, in a strip of tabs: the place, and the heading's place.
+    part begins whose heading is elsewhere, in a strip of tabs: the place, and the heading's place. `graphics` are the
+    places of pictures and controls.
     """
 
     text: str
@@ -163,6 +164,7 @@ class Document:
     borders: tuple[int, ...] = ()
     links: tuple[Hyperlink, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    graphics: tuple[int, ...] = ()
     asides: tuple[Aside, ...] = ()
     notes: tuple[Note, ...] = ()
     cuts: tuple[Cut, ...] = ()

@@ -29,7 +29,7 @@ _PLAIN: dict[str, ReadFrom] = {
     "data": "file-name",
     "xlink:href": "file-name",
 }
-_DRAWN_SCALES = ("early_results", "completion", "potential_impact", "ambition", "yes_no")
+RATINGS = ("early_results", "completion", "potential_impact", "ambition", "yes_no")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TOKENS = re.compile(r"[a-z]+|\d+")
 #: What a file name may hold beside words: sizes (`300x200`), densities (`@2x`), the copies of WordPress (`-1`).
@@ -76,7 +76,7 @@ def class_says(classes: str) -> tuple[bool, bool]:
 @cache
 def _sieve() -> re.Pattern[str]:
     """A pattern that finds a piece of any rating's word, in lower case."""
-    pieces = {max(spelling.split(), key=len) for name in _DRAWN_SCALES for spelling in scale(name)}
+    pieces = {max(spelling.split(), key=len) for name in RATINGS for spelling in scale(name)}
     return re.compile("|".join(sorted(pieces)))
 
 

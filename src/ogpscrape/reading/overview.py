@@ -9,11 +9,10 @@ from ogpscrape.commitment import HeaderField, Link, Overview, Section
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.header import Field, Header
-from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel, begins_something
+from ogpscrape.reading.labels import HeaderLabel
+from ogpscrape.reading.overview_checks import check_empty, check_value
 from ogpscrape.reading.scales import (
     can_be_area,
-    find_rating,
-    fits,
     is_area,
     leading_rating,
     month_of,
@@ -26,7 +25,7 @@ from ogpscrape.reading.scales import (
     words_of_scale,
     year_of,
 )
-from ogpscrape.reading.written import Written, glued, pills, read_rating, read_written
+from ogpscrape.reading.written import Written, read_rating, read_written
 from ogpscrape.warning_codes import WarningCode
 
 NATIONAL = (
@@ -38,23 +37,13 @@ LOCAL = (
     "action_plan", "inception_report", "commitment_start", "commitment_end", "institutions_involved",
     "primary_policy_areas", "primary_sectors", "ogp_values", "verifiable",
 )  # fmt: skip
-_RATINGS = dict.fromkeys(("early_results", "verifiable", "potential_impact", "ambition", "completion"))
 #: The words that every title of a report holds.
 _REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
 #: What comes after a comma within a title.
 _LEADS_ON = re.compile(r"(?:See|View|Show|All|More|Download)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summary|Volume|Part|Public)\b")
-#: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
-_LONGEST = {"links": 600, "text": 3_000, "areas": 500}
-#: Addresses of members and of documents: no institution has one.
-_OWN_PAGES = re.compile(r"/(?:members|documents)/")
-#: What says how many there are, or is no name.
-_COUNT = re.compile(r"\s\d{1,3}$|\(\d+ \w+\)$|\+\d+ more$|^\d+$")
 #: The year in which OGP began.
 _FOUNDED = 2011
-#: The look, tag and class names, of an element that is drawn.
-_GRAPHIC = re.compile(r"^i\.|icon|\bfa-|check|progress|meter|gauge|\bbar\b|rating|graphic", re.IGNORECASE)
-_ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 
 
 @dataclass(frozen=True)
@@ -77,7 +66,6 @@ def read_overview(
     sections: list[Section] = []
     owners: list[Owner] = []
     warnings: list[RecordWarning] = []
-    drawn_keys: set[str] = set()
     repeated = {one.start for one in header.repeated}
     ordered = sorted((*header.fields, *header.repeated), key=lambda one: one.start)
     for one in ordered:
@@ -103,8 +91,6 @@ def read_overview(
         fields.append(
             HeaderField(label=words, text=drawn or written.text, links=list(written.links), read_from=read_from)
         )
-        if read_from != "text" or (one.label.scale and not written.text and _has_graphic(document, one)):
-            drawn_keys.add(one.label.key)
         if one.start in repeated:
             warnings += _repeated(one, words, written, header, document, base)
             continue
@@ -115,27 +101,13 @@ def read_overview(
         values |= typed.values
         absent |= typed.absent
         warnings += typed.warnings
-        warnings += _suspicious(one, one.label, written, typed, document)
-    if document.rendering == "html":  # a capture's text leaves out what is drawn
-        warnings += _undrawn(absent, drawn_keys)
+        if typed.values:
+            warnings += check_value(one, one.label, written, document)
+    warnings += check_empty(document, ordered, absent, drawn=any(one.read_from != "text" for one in fields))
     found = {key: value for key, value in values.items() if value is not None}
     reasons = {key: absent.get(key, "not_on_page") for key in keys if found.get(key) in (None, [])}
     overview = Overview(**found, absent=reasons, fields=fields)
     return Read((overview, sections), tuple(owners), tuple(warnings))
-
-
-def _has_graphic(document: Document, one: Field) -> bool:
-    """Tell whether an element without any text is in the place of a value: an icon, a bar."""
-    inside = (element for element in document.elements if one.end <= element.start <= one.until)
-    return any(element.start == element.end and _GRAPHIC.search(element.shape) for element in inside)
-
-
-def _undrawn(absent: dict[str, str], drawn: set[str]) -> Iterator[RecordWarning]:
-    """Warn of empty ratings: of several, or of one where another one of the page is drawn."""
-    empty = [key for key in _RATINGS if absent.get(key) == "empty"]
-    if len(empty) > 1 or "completion" in empty or (empty and drawn & _RATINGS.keys()):
-        message = f"nothing after the label of {', '.join(empty)}: drawn, maybe, in a way that is not known"
-        yield warning(WarningCode.EMPTY_VALUES, message, f"overview.{empty[0]}")
 
 
 def _repeated(
@@ -308,55 +280,3 @@ def _list(key: str, written: Written) -> Typed:
     values = [part for part in written.parts if not why_nothing(part)]
     odd = [one for one in values if one.endswith(".") or ("policy_areas" in key and not is_area(one))]
     return Typed({key: values}, {}, (_unknown(key, "; ".join(odd)),) if odd else ())
-
-
-def _suspicious(
-    one: Field, label: HeaderLabel, written: Written, typed: Typed, document: Document
-) -> Iterator[RecordWarning]:
-    """Warn of a value that may hold more than its own text: a swallowed text is the one fault that counting misses."""
-    text, key = written.text, label.key
-    if label.takes not in _LONGEST or not typed.values:
-        return
-    if label.takes != "links" and any(
-        glued(document, block.start, block.end) and not pills(document, block.start, block.end) for block in one.values
-    ):
-        message = f"{text[:80]!r} may be several values that nothing parts"
-        yield warning(WarningCode.GLUED_TEXT, message, f"overview.{key}")
-    inner = LABEL_LIKE.search(text, 1)
-    inner = inner if inner and text[inner.end() : inner.end() + 1] in ("", " ") else None
-    if (
-        len(text) > _LONGEST[label.takes]
-        or (label.takes == "text" and _is_odd_text(one, written, document))
-        or any(map(why_nothing, filter(None, (*written.parts, *(document.of(block) for block in one.values)))))
-        or _ID.search(text)
-        or (label.takes != "text" and inner and document.rendering == "html")
-    ):
-        message = f"{len(text)} characters: {text[:60]!r}"
-        yield warning(WarningCode.SUSPICIOUS_VALUE, message, f"overview.{key}")
-    elif label.takes == "areas" and any(
-        fits(part, "completion") and find_rating(part, "completion") for part in written.parts
-    ):
-        yield warning(WarningCode.SUSPICIOUS_VALUE, f"{text[:60]!r} holds a rating", f"overview.{key}")
-
-
-def _is_odd_text(one: Field, written: Written, document: Document) -> bool:
-    """Tell whether a value that is free text may hold what is none of it: areas, a link beside it, a bold label."""
-    if document.rendering == "text":
-        return False
-    parts = written.parts
-    linked = bool(written.links) and (
-        bool(written.beside) or any(_OWN_PAGES.search(link.url) for link in written.links if link.url)
-    )
-    bold = any(
-        element.tag in ("b", "strong") and block.start < element.start
-        for block in one.values
-        for element in document.inlines_in(block.start, block.end + 1)
-    )
-    sentence = len(parts) > 1 and any(part.endswith((".", "!", "?")) and len(part) > 20 for part in parts)
-    cut = written.text.endswith(("...", "…"))
-    counted = any(_COUNT.search(part) for part in parts)
-    areas = [area for part in parts for area in split_areas(part)]
-    labels = any(begins_something(document, block.start, block.end) for block in one.values)
-    return bool(parts) and (
-        (bool(areas) and all(map(is_area, areas))) or linked or bold or sentence or cut or counted or labels
-    )

@@ -95,7 +95,7 @@ def read_page(page: Page, *, provenance: bool = False) -> Commitment:
         *single.warnings,
         *outline.warnings,
         *header_warnings,
-        *check_header(document, outline, overview),
+        *check_header(document, outline),
         *body.warnings,
         *(related.warnings if related else ()),
         *check_body(outline.related is not None, body.description is not None or body.proposal is not None),

@@ -1,0 +1,74 @@
+"""Signs that a value of the header is not whole, or not alone: what looks otherwise beside it, or is no text."""
+
+import pytest
+
+from ogpscrape.reading import parse
+from tests.reading.small_pages import LIST, codes, header_with, page
+from tests.reading.test_signs import codes as sayings
+
+BASE = page()
+LEAD = "Ministry of Maps</p>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Something beside a name is in an element of its own
+        (LEAD, "Ministry of Maps <span class='chip'>Featured</span></p>"),
+        (LEAD, "<span>Ministry of Maps</span><a href='https://maps.example'>Website</a></p>"),
+        (LEAD, "Ministry of Maps <em>Confirmed</em></p>"),
+        (LEAD, "Ministry of Maps <span>★</span></p>"),
+        ("<b>Lead Institution:</b>", "<b>Lead Institution:</b> <code>v2</code>"),
+        ("<p><b>Lead Institution:</b> Ministry of Maps</p>",
+         "<div><b>Lead Institution</b><div>Ministry of Maps<div class='ad'>Advertisement</div></div></div>"),
+        ("<p><b>Lead Institution:</b> Ministry of Maps</p>",
+         "<x-field><x-label>Lead Institution</x-label><x-value>Ministry of Maps</x-value><b>Score</b>High</x-field>"),
+        ("<p><b>Policy Areas:</b> E-Government</p>",
+         "<div><b>Policy Areas</b><ul><li>E-Government</li></ul><div>Gender</div></div>"),
+        # What is there is no text
+        (LEAD, "<img src='/a.svg' alt='Ministry of Maps'></p>"),
+        (LEAD, "<input value='Ministry of Maps' readonly></p>"),
+        (LEAD, "<span hidden>Ministry of Maps</span></p>"),
+        ("E-Government</p>", "<img src='/a.svg' alt='E-Government'></p>"),
+        ("<b>Verifiable:</b> Yes", "<b>Verifiable:</b> <input type='checkbox' checked disabled>"),
+        ("<b>Action Plan Cycle:</b> 2014", "<b>Action Plan Cycle:</b> <canvas></canvas>"),
+        ("<b>Early Results:</b> Marginal", "<b>Early Results:</b> <span data-text='Marginal'></span>"),
+        ("<b>Relevant to OGP Values:</b> Yes", "<b>Relevant to OGP Values:</b>"),
+        # The value went to the label beside it
+        ("<b>Lead Institution:</b> Ministry of Maps</p><p><b>Support Institution(s):</b> NA",
+         "<b>Lead Institution:</b></p><p><b>Support Institution(s):</b> Ministry of Maps"),
+        ("<b>Status:</b> Inactive</p><p><b>Lead Institution:</b> Ministry of Maps",
+         "<b>Status:</b></p><p><b>Lead Institution:</b> Inactive"),
+        ("<b>Lead Institution:</b> Ministry of Maps</p><p><b>Support Institution(s):</b> NA",
+         "<b>Lead Institution:</b> NA</p><p><b>Support Institution(s):</b>"),
+    ],
+)  # fmt: skip
+def test_it_is_told(old: str, new: str) -> None:
+    assert BASE.count(old) == 1, old
+    assert sayings(BASE.replace(old, new)) - sayings(BASE)
+
+
+@pytest.mark.parametrize(
+    "institutions",
+    [
+        "<ul><li>Ministry of Maps</li><li>Office of Hills</li></ul>",
+        "Ministry of Maps<br>Office of Hills",
+        "<span class='pill'>Ministry of Maps</span><span class='pill'>Office of Hills</span>",
+        "<div class='row odd'>Ministry of Maps</div><div class='row even'>Office of Hills</div>",
+        "<ogp-item>Ministry of Maps</ogp-item><ogp-item>Office of Hills</ogp-item>",
+    ],
+)
+def test_what_looks_alike_is_alike(institutions: str) -> None:
+    header = header_with().replace("<p><b>Lead Institution:</b> Ministry of Maps</p>",
+                                   f"<div><b>Lead Institution:</b> {institutions}</div>")  # fmt: skip
+    record = parse(page(header=header))
+    assert record.overview.lead_institution == "Ministry of Maps; Office of Hills"
+    assert codes(record) == []
+
+
+def test_classes_without_a_rule_are_no_looks() -> None:
+    names = [f"c{one} d{one}" for one in "abcdefghijklmnop"]
+    noise = "".join(f"<span class='{name}'>x</span>" for name in names)
+    areas = "<a class='title col' href='/a/'>E-Government</a>, <a href='/b/'>Gender</a>"
+    body = page(f"<p>{noise}</p>", header=header_with(Policy_Areas=areas), foot=LIST)
+    assert "suspicious_value" not in codes(parse(body))
