@@ -14,7 +14,7 @@ from ogpscrape.commitment import DidItOpenGovernment, IrmSummary, Section, Stage
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.boilerplate import without_decorations
 from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
-from ogpscrape.reading.irm_checks import check_headings, check_parts
+from ogpscrape.reading.irm_checks import check_parts
 from ogpscrape.reading.irm_parts import SIMPLE, Part, cut_into_parts, trimmed
 from ogpscrape.reading.labels import label_at
 from ogpscrape.reading.milestones import (
@@ -113,7 +113,6 @@ class _Reader:
 
     def _prose(self, blocks: list[Block], key: str, *, generic: bool = False) -> str | None:
         self._own(blocks, key, generic=generic)
-        self.out.warnings += check_headings(self.document, blocks, key)
         return self.document.prose(blocks)
 
     # -- theme and title ------------------------------------------------------------------------------------------
@@ -128,6 +127,8 @@ class _Reader:
             if index:
                 self._own(blocks[:index], "theme")
                 self.out.values["theme"] = " ".join(self.document.of(block) for block in blocks[:index])
+            if index > 1:
+                self._warn(WarningCode.MISPLACED_TEXT, "more than a theme is above the commitment's heading", "theme")
             self._title(blocks[index])
             rest = blocks[index + 1 :]
         if rest:

@@ -36,6 +36,7 @@ from ogpscrape.reading.page_type import FEWEST_LABELS, changed_error, error_with
 from ogpscrape.reading.plain_text import read_text
 from ogpscrape.reading.plan import read_plan
 from ogpscrape.reading.plan_rows import table_rows
+from ogpscrape.reading.prose_checks import check_prose
 from ogpscrape.reading.related import read_list
 from ogpscrape.reading.scales import normalize
 from ogpscrape.reading.second_reader import shown_text, shown_text_of_plain
@@ -101,6 +102,7 @@ def read_page(page: Page, *, provenance: bool = False) -> Commitment:
         *check_body(outline.related is not None, body.description is not None or body.proposal is not None),
         *check_own_entry(related.value if related else [], title.id, title.title, overview.action_plan_cycle),
         *check_texts(document, outline),
+        *check_prose(document, body.owners, template=body.plan is not None and len(body.plan.outline) > 1),
         *odd_notes,
         *check_page(document, decoded, title, address, member.name),
         *hidden_warnings,

@@ -1,0 +1,212 @@
+"""What is odd about a text of the body: the signs that a part of it belongs to another, or to nothing of the page.
+
+One rule for every text: a description, a part of a summary, an assessment, an answer. What is a few words and no
+sentence, has a label that nobody knows, says what boxes say, or is in an element unlike those around it, is told.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.document import Block, Document, Element, Owner, warning
+from ogpscrape.reading.labels import LABEL_LIKE, begins_something
+from ogpscrape.reading.scales import rating_of, vocabulary
+from ogpscrape.warning_codes import WarningCode
+
+_TEXTS = re.compile(
+    r"description|proposal\..+|.*\.(?:text|assessment|commitment_text|commitment_aim|editorial_note|carried_forward)"
+)
+#: Fields that end in `.text` and hold no prose of the page's own.
+_NO_TEXTS = re.compile(r"milestones\[|notes\[|sections\[|proposal\.commitment_title")
+_ENDS = re.compile(r"[.!?:;…,。]['\"”’)\]»]*$")
+_SENTENCE = re.compile(r"[.!?]['\"”’)\]»]*$")
+_ITEM = re.compile(r"[-–•*o§]\s|\(?\w{1,4}[.)]\s|[\ue000-\uf8ff]")
+_NOTE_MARK = re.compile(r"\[\^?\d+\]|(?<=[.!?”])\d{1,3}$")
+_TABULAR = re.compile(r"\s\|\s|\t")
+_LONGEST_STRAY = 80
+_LONGEST_LABELLED = 110
+_LONGEST_TAIL = 40
+_SHORTEST_COPY = 30
+#: Elements that set their words apart from a text.
+_APART = frozenset(
+    "aside figure figcaption form button textarea select nav dialog label fieldset footer header address output".split()  # noqa: SIM905
+)
+_PLAIN = frozenset({"p", "div", "section", "article"})
+#: Words of class names that say so, too.
+_BOXES = re.compile(
+    r"(?<![a-z])(?:alert|notice|ads?|advert\w*|promo|newsletter|shar(?:e|ing)|social|related|cookies?|badge|btn|callout|sidebar|"
+    r"widget|caption)(?![a-z])",
+    re.IGNORECASE,
+)
+#: So many texts in elements of one kind make another kind odd.
+_MANY = 3
+_LISTED = frozenset({"li", "ul", "ol", "dl", "dt", "dd", "td", "th", "tr", "tbody", "table", "br"})
+_BOLD = frozenset({"b", "strong"})
+#: Elements whose words can be set before a sentence and be none of it.
+_SET_BEFORE = frozenset({"span", "small", "sup", "button", "label", "mark", "ins"})
+_BOLD_WORDS = 6
+_TAG_WORDS = 3
+
+
+def check_prose(document: Document, owners: Iterable[Owner], *, template: bool) -> Iterator[RecordWarning]:
+    """Warn of what looks out of place in the texts of the body.
+
+    `template`: the description follows the plan's template, whose headings are for `plan`.
+    """
+    texts = _texts(document, owners)
+    shaped = {path: list(_shapes(document, blocks)) for path, blocks in texts.items()}
+    shapes = Counter(shape for pairs in shaped.values() for _, shape in pairs)
+    for path, blocks in texts.items():
+        yield from _strays(document, blocks, path, template=template)
+        for block, shape in shaped[path]:
+            if _is_box(shape, shapes):
+                message = f"{document.of(block)[:80]!r} is in an element of another kind than the text around it"
+                yield warning(WarningCode.MISPLACED_TEXT, message, path)
+        seen: set[str] = set()
+        for block in blocks:
+            words = document.of(block)
+            if words in seen and len(words) > _SHORTEST_COPY:
+                yield warning(WarningCode.COPIES_DIFFER, f"{words[:80]!r} is there twice in one text", path)
+            seen.add(words)
+            if said := _box_words().search(words):
+                yield warning(WarningCode.MISPLACED_TEXT, f"{said[0].strip()!r} is what a button or box says", path)
+            elif odd := _beside(document, block):
+                yield warning(WarningCode.MISPLACED_TEXT, f"{odd!r} is beside a sentence, not in it", path)
+
+
+def _texts(document: Document, owners: Iterable[Owner]) -> dict[str, list[Block]]:
+    """Return the texts of the body by path, each with its blocks."""
+    found: dict[str, list[Block]] = {}
+    for owner in owners:
+        if owner.path is None or not _TEXTS.fullmatch(owner.path):
+            continue
+        if _NO_TEXTS.match(owner.path) and not owner.path.endswith(".assessment"):
+            continue
+        block = document.blocks[document.block_at(owner.start)]
+        part = owner.start > block.start
+        found.setdefault(owner.path, []).append(
+            block._replace(start=owner.start, end=owner.end, gap=block.gap and not part)
+        )
+    return found
+
+
+# -- words ------------------------------------------------------------------------------------------------------------
+
+
+def _strays(document: Document, blocks: list[Block], path: str, *, template: bool) -> Iterator[RecordWarning]:
+    """Warn of a line that is no sentence, and of one with a label that nobody knows.
+
+    A plan's own text may be all of such lines: there they are odd only beside sentences.
+    """
+    of_plan = path.startswith(("description", "proposal"))
+    sentences, announced = 0, False
+    odd: list[tuple[WarningCode, str]] = []
+    for index, block in enumerate(blocks):
+        words = _NOTE_MARK.sub("", document.of(block)).strip()
+        if not words:
+            continue
+        alone = block.gap and (index + 1 == len(blocks) or blocks[index + 1].gap)
+        listed = block.kind not in ("paragraph", "heading") or document.has_bullet(block)
+        code = _oddness(document, block, words, whole=alone and not listed)
+        if block.kind == "item" and not announced and code is None and len(words.split()) <= _TAG_WORDS:
+            code = WarningCode.MISPLACED_TEXT
+        announced = announced if block.kind in ("item", "more") else words.endswith(":") or not _ENDS.search(words)
+        if code is not None:
+            odd.append((code, words))
+        elif _SENTENCE.search(words):
+            sentences += 1
+    if of_plan and (not sentences or template or len(odd) > max(2, sentences)):
+        return
+    for code, words in odd:
+        said = "looks like a label" if code is WarningCode.UNKNOWN_LABEL else "is no sentence: a heading, or a box?"
+        said = "is in a list that nothing announces" if code is WarningCode.MISPLACED_TEXT else said
+        yield warning(code, f"{words[:80]!r} {said}", path)
+
+
+def _oddness(document: Document, block: Block, words: str, *, whole: bool) -> WarningCode | None:
+    """Tell what a text of one line may be beside a sentence: a label with its value, or a heading."""
+    known = begins_something(document, block.start, block.end)
+    bold = "" if known else _bold_beginning(document, block)
+    if bold and not rating_of(bold.strip(" .:"), "completion"):
+        return WarningCode.UNKNOWN_LABEL
+    if not whole or _ENDS.search(words) or _TABULAR.search(words) or _ITEM.match(words):
+        return None
+    if len(words) <= _LONGEST_LABELLED and (label := LABEL_LIKE.match(words)) and label.end() < len(words):
+        return None if known else WarningCode.UNKNOWN_LABEL
+    return WarningCode.UNKNOWN_HEADING if len(words) <= _LONGEST_STRAY else None
+
+
+def _bold_beginning(document: Document, block: Block) -> str:
+    first = next(document.inlines_in(block.start, block.end), None)
+    if not first or first.start != block.start or first.tag not in _BOLD or first.end >= block.end:
+        return ""
+    words = document.words(first.start, first.end)
+    return words if words[:1].isupper() and len(words.split()) <= _BOLD_WORDS else ""
+
+
+@cache
+def _box_words() -> re.Pattern[str]:
+    """Return what boxes say at the beginning of a line, and buttons at the end of one."""
+    table = vocabulary("boilerplate")
+    boxes, buttons = ("|".join(map(re.escape, table[name])) for name in ("boxes", "buttons"))
+    return re.compile(rf"^(?:{boxes})\b.{{0,60}}|(?:^|\W)(?:{buttons})\W*$", re.IGNORECASE)
+
+
+def _beside(document: Document, block: Block) -> str:
+    """Return the words of an element that is before the first sentence of a text, or after its last, and in neither."""
+    text = document.text
+    inside = [
+        one
+        for one in document.inlines_in(block.start, block.end + 1)
+        if one.end - one.start <= _LONGEST_TAIL and (one.start == block.start or one.end >= block.end)
+    ]
+    for one in inside:
+        words = text[one.start : one.end].strip()
+        if not words or words.strip("[]()").isdigit() or document.next_cut(one.start - 1, one.end + 1) <= one.start:
+            continue
+        if one.end >= block.end and one.start > block.start:
+            before = text[block.start : one.start].rstrip()
+            if _SENTENCE.search(before) or before.endswith("]"):
+                return "" if _SENTENCE.search(words) else words
+        bracketed = words.startswith("(") and words.endswith(")")
+        following = text[one.end : block.end].lstrip()[:1]
+        if one.start == block.start and following.isupper() and (one.tag in _SET_BEFORE or bracketed):
+            return words
+    return ""
+
+
+# -- elements ---------------------------------------------------------------------------------------------------------
+
+
+def _shapes(document: Document, blocks: list[Block]) -> Iterator[tuple[Block, str]]:
+    """Yield the paragraphs of a text with what sets each apart from the others: its outermost element without them."""
+    for index, block in enumerate(blocks):
+        if block.element < 0 or block.kind != "paragraph":
+            continue
+        others = [blocks[one].start for one in (index - 1, index + 1) if 0 <= one < len(blocks)]
+        around = document.around(block.element) if others else (block.element,)
+        shape = ""
+        for number in around:
+            element = document.elements[number]
+            if any(element.start <= other < element.end for other in others):
+                break
+            shape = "box" if shape == "box" else _shape(element)
+        if shape:
+            yield block, shape
+
+
+def _shape(element: Element) -> str:
+    tag, _, classes = element.shape.partition(".")
+    if tag in _APART or (classes and _BOXES.search(classes)):
+        return "box"
+    return "p" if tag in _PLAIN else tag
+
+
+def _is_box(shape: str, shapes: Counter[str]) -> bool:
+    """Tell whether an element is unlike those of the other texts, and the only one: no text is all in boxes."""
+    usual = shapes.most_common(1)[0]
+    if shape == "box":
+        return usual[0] != "box"
+    return shape not in _LISTED and shapes[shape] == 1 and usual[1] >= _MANY

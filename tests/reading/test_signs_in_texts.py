@@ -1,0 +1,87 @@
+"""What does not belong to a text of the body is told, whichever text it is; what belongs to it is not."""
+
+import pytest
+
+from tests.reading.outcome import outcome
+from tests.reading.small_pages import LIST, page
+from tests.reading.test_signs import BASE, REVIEW, codes
+
+SENTENCE = "The maps that the ministry draws will be open to everyone."
+BOXES = [
+    "<p>Share this commitment</p>",
+    "<div class='ad'>Advertisement</div>",
+    "<p>Budget: 3 million</p>",
+    "<p><b>Budget:</b> 3 million</p>",
+    "<p><strong>Evidence</strong> Three reports were read.</p>",
+    "<div>Delivery partner: Ministry of Hills</div>",
+    "<p>Limited</p>",
+    "<span class='badge'>New</span>",
+    "<a class='btn' href='/x.pdf'>Download PDF</a>",
+    "<figure><img src='a.jpg' alt='x'><figcaption>Citizens at a forum, 2016</figcaption></figure>",
+    "<blockquote>We want to see every map of this land.</blockquote>",
+    "<aside>We want to see every map of this land.</aside>",
+    "<div class='alert'>This page is a draft.</div>",
+    "<div>We use cookies to improve this site.</div>",
+    "<ul><li>budget</li><li>youth</li></ul>",
+    "<ul><li><a href='#top'>Back to top</a></li></ul>",
+    "<div>66%</div>",
+    "<textarea>Your comment</textarea>",
+    "<dl><dt>Budget</dt><dd>3 million</dd></dl>",
+]
+TEXTS = ["<p>We will draw maps.</p>", "<p>It aims at maps that anyone can open.</p>", "<p>Few maps were drawn.</p>",
+         "<p>It was drawn.</p>", "<p>Some maps are online.</p>", "<p>It was carried forward.</p>"]  # fmt: skip
+LOCAL = (
+    "<html><body><h1>Open Maps (ZZPV0001)</h1><p><b>Action Plan:</b> Action plan – Provincia, Samplia</p>"
+    "<p><b>Inception Report:</b> Not available</p><p><b>Commitment Start:</b> Mar 2025</p>"
+    "<p><b>Commitment End:</b> Apr 2025</p><p><b>Institutions involved:</b></p><ul><li>Office of Maps</li></ul>"
+    "<p><b>Primary Policy Area:</b></p><p><b>Primary Sector:</b></p><p><b>OGP Value:</b></p>"
+    "<ul><li>Civic Participation</li></ul><h2>Description</h2><h3>Problem</h3><p>Nobody has a map of the hills.</p>"
+    "<h3>Status quo</h3><p>There is one in the hall.</p><h3>Action</h3><p>All maps are put online.</p>"
+    "<h3>How will the commitment contribute to solving the public problem described above?</h3><p>People see it.</p>"
+    "<footer>Open Government Partnership</footer></body></html>"
+)
+
+
+@pytest.mark.parametrize("box", BOXES)
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_box_after_a_text_is_told(text: str, box: str) -> None:
+    longer = BASE.replace("<p>We will draw maps.</p>", f"<p>We will draw maps.</p><p>{SENTENCE}</p>")
+    assert codes(longer.replace(text, text + box, 1)) - codes(longer)
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_a_box_after_an_answer_is_told(box: str) -> None:
+    assert codes(LOCAL.replace("<h3>Action", f"{box}<h3>Action", 1)) - codes(LOCAL)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "<span class='badge'>New</span>{}",
+        "{} <span class='tag'>2016 (updated)</span>",
+        "{} <em>(updated)</em>",
+        "<small>Source: the IRM</small> {}",
+        "{} <a href='#'>Read less</a>",
+        "The maps that... <a href='#'>Read more</a>",
+        "{}</p><p>{}",
+    ],
+)
+def test_what_is_beside_a_sentence_is_told(odd: str) -> None:
+    before = page(f"<p>{SENTENCE}</p>{REVIEW}")
+    assert codes(before.replace(SENTENCE, odd.replace("{}", SENTENCE), 1)) - codes(before)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Open data means here: a file a month, and a map.</p>",
+        "<p>The ministry will publish:</p><ul><li>maps</li><li>plans</li></ul>",
+        f"<p><a href='/maps/'>The maps</a> are open. {SENTENCE}</p>",
+        f"<p>{SENTENCE}<sup>3</sup></p>",
+        f"<p>{SENTENCE} See <a href='https://maps.example/'>the maps</a>.</p>",
+        f"<div class='status col-6'>{SENTENCE}</div>",
+    ],
+)
+def test_what_belongs_to_a_text_is_not_told(text: str) -> None:
+    assert codes(page(text)) == codes(page())
+    assert outcome(page(text, foot=LIST)).record
