@@ -91,18 +91,16 @@ _QUARTER: Final = r"(?:quarter|trimestre|trimester)"
 _TO: Final = r"(?:\s*(?:[-–—−‑~]|\bto\b|\bal?\b|\bau\b|\bhasta\b|\band\b|\buntil\b|\by\b|\bjusqu'(?:a|en|au)?)\s*)"
 
 #: What any date begins with, told by two characters: most words are passed over by these alone.
-_BEGINS: Final = "|".join(
-    sorted(
-        {
-            name[:2]
-            for names in (_MONTHS, _ORDINALS, _SEASONS, ("quarter", "trimestre", "half", "semester"))
-            for name in names
-            if len(name) > 1 and name.isalpha()
-        }
-    )
+_BEGINS: Final = _any_of(
+    {
+        name[:2]
+        for names in (_MONTHS, _ORDINALS, _SEASONS, ("quarter", "trimestre", "half", "semester"))
+        for name in names
+        if len(name) > 1 and name.isalpha()
+    }
 )
 _DATE: Final = (
-    rf"(?=\d|[qths]\s?[\di]|i\s|{_BEGINS})(?:(?<![\w/.'])|(?<=-\d\d/)(?=\d{{4}}-))(?:"
+    rf"(?:(?<![\w/.'])|(?<=-\d\d/)(?=\d{{4}}-))(?=\d|[qths]\s?[\di]|i\s|{_BEGINS})(?:"
     rf"(?P<iso>(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>0[1-9]|[12]\d|3[01]))?(?![\w-]|/\d\d?(?!\d)))"
     rf"|(?P<ydots>(?P<y3>(?:19|20)\d\d)\s?[./]\s?(?P<m3>0?[1-9]|1[0-2])\s?[./]\s?(?P<d3>3[01]|[12]\d|0?[1-9])(?!\d))"
     rf"|(?P<num>(?P<n1>\d\d?)\s?(?P<sep>[./-])\s?(?P<n2>\d\d?)\s?(?P=sep)\s?(?P<ny>{_YEAR}|\d\d(?!\d)))"

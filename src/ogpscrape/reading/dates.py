@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from ogpscrape.reading.date_forms import NAME, NUMBERS, Found, Order, Role, fold, read_all, with_year
 from ogpscrape.warning_codes import WarningCode
 
-_NUMBERS_AT_ALL: Final = re.compile(r"\d\s?[/-]\s?\d\d?\s?[/-]")
+#: The middle of a date in numbers, for each sign: texts without one are told by this alone.
+_NUMBERS_AT_ALL: Final = (re.compile(r"/\s?\d\d?\s?/"), re.compile(r"-\s?\d\d?\s?-"))
 #: What may stand between the two ends of a stretch.
 _JOIN: Final = re.compile(
     r"[\s,;.:|]*(?:[-–—−‑~/>→]|\band on-?going until\b|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
@@ -67,7 +68,7 @@ def date_order(text: str) -> Order | None:
     A number above 12 tells. One that disagrees with four others is a slip of the pen.
     """
     day_first = month_first = 0
-    for match in NUMBERS.finditer(text) if _NUMBERS_AT_ALL.search(text) else ():
+    for match in NUMBERS.finditer(text) if any(sign.search(text) for sign in _NUMBERS_AT_ALL) else ():
         first, second = int(match[1]), int(match[3])
         day_first += 12 < first <= 31 and second <= 12
         month_first += first <= 12 < second <= 31

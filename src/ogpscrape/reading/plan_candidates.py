@@ -132,11 +132,16 @@ class Candidates:
     def find(self) -> list[Heading]:
         """Return the candidates in text order, the longest first; they may overlap."""
         out: list[Heading] = []
-        words, tree = self.words, vocabulary().tree
+        words, vocab = self.words, vocabulary()
+        tree, same, heads = vocab.tree, vocab.same, vocab.heads
+        folded, firsts = words.folded, vocab.firsts
+        starts = {start: words.at(start) for start in self.questions}
+        for match in _CAPITAL.finditer(self.text):
+            start, end = match.span()
+            word = folded[start:end]
+            if word in firsts:
+                starts[start] = same.get(word, word)
         skip_to = 0
-        folded, firsts = words.folded, vocabulary().firsts
-        capitals = (match.span() for match in _CAPITAL.finditer(self.text))
-        starts = {start for start, end in capitals if folded[start:end] in firsts} | self.questions.keys()
         for start in sorted(starts):
             question = self.questions.get(start)
             if question is not None:
@@ -144,12 +149,13 @@ class Candidates:
                 skip_to = max(skip_to, question.end)
             if start < skip_to:
                 continue
-            table = self._table(start, out)
+            table = self._table(start, out) if starts[start] in vocab.tables else None
             if table is not None:
                 out.append(table)
                 skip_to = table.end
                 continue
-            out.extend(self._heading(start, end, wording) for end, wording in words.matches(start, tree))
+            if starts[start] in heads:
+                out.extend(self._heading(start, end, wording) for end, wording in words.matches(start, tree))
         named = (one for one in out if one.tier != "label" and self.words.at(one.start) not in ARTICLES)
         out.extend(self._shaped(sorted((one.start, one.end) for one in named)))
         out.sort(key=lambda heading: (heading.start, -heading.end))
@@ -219,8 +225,6 @@ class Candidates:
 
         `before` are the headings that may begin before it: a row may be the end of one.
         """
-        if self.words.at(start) not in vocabulary().columns.next:
-            return None
         end, names = column_names(self.words, start)
         goes_on = end > 0 and self.text[end : end + 4].lstrip()[:1].islower()
         if names[:2] == ("start", "end") or (names[:1] == ("dates",) and self.words.at(start) == "start"):

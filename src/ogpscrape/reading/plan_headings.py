@@ -16,6 +16,9 @@ from ogpscrape.reading.plan_words import ARTICLES, DATED, WORD, Words
 _MARK: Final = re.compile(
     r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})\s*[.)-]|[-•●▪◦‣*>✓\uf000-\uf0ff])\s*$"
 )
+#: What each of the two ends with: most places are told by this alone.
+_MARK_ENDS: Final = (".", ")", *"-•●▪◦‣*>✓", *map(chr, range(0xF000, 0xF100)))
+_NUMBER_ENDS: Final = (".", ")", "-")
 _SENTENCE_ENDS: Final = frozenset('.?!;:)”"»…|>]*•✓')
 _PAGE_NUMBER: Final = re.compile(r"(?:^|\s)\d{1,3}\s*$")
 #: Words that, inside a table of milestones, are its columns or labels within a row rather than headings of the plan.
@@ -94,7 +97,8 @@ class _Finder:
         out: list[Heading] = []
         for heading in headings:
             start = heading.start
-            number = _NUMBER.search(self.text, max(0, start - 8), start)
+            numbered = self.text[max(0, start - 8) : start].rstrip(" \t").endswith(_NUMBER_ENDS)
+            number = _NUMBER.search(self.text, max(0, start - 8), start) if numbered else None
             if number is not None:
                 end = out[-1].end if out else 0
                 before = self.text[max(end, number.start() - 3) : number.start()].rstrip(" \t")
@@ -232,7 +236,8 @@ class _Finder:
 
     def _before(self, place: int) -> str:
         low = max(0, place - 16)
-        mark = _MARK.search(self.text[low:place])
+        before = self.text[low:place]
+        mark = _MARK.search(before) if before.rstrip().endswith(_MARK_ENDS) else None
         marked = mark is not None
         if mark is not None:
             place = low + mark.start()
