@@ -178,6 +178,19 @@ def test_a_date_whose_order_only_the_period_tells_is_turned_with_a_warning():
     assert [warning.code for warning in reading.warnings] == ["ambiguous_date"]
 
 
+def test_dates_in_an_order_that_cannot_be_are_told():
+    reading = read_plan(
+        "Start date: January 2019 End date: August 2018 What is the commitment? A register. "
+        "Milestone Activity Start Date End Date Draft it May 2019 March 2019 Adopt it January 2019 March 2019"
+    )
+    assert (reading.plan.start_date, reading.plan.end_date) == ("2019-01", "2018-08")
+    assert dates(reading.milestones) == [("2019-05", "2019-03"), ("2019-01", "2019-03")]
+    assert [(warning.code, warning.field) for warning in reading.warnings] == [
+        ("impossible_period", "plan.dates_text"),
+        ("impossible_period", "milestones[0].dates_text"),
+    ]
+
+
 def test_a_date_whose_order_stays_open_is_null_with_a_warning():
     reading = read_plan("What is the commitment? A register. Milestone Activity Deadline Draft it 01/02/2020")
     assert dates(reading.milestones) == [(None, None)]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ogpscrape.reading.date_forms import Found, Order
-from ogpscrape.reading.dates import find_dates, joined, likelier, one_is_a_start
+from ogpscrape.reading.dates import PLAN_YEARS, find_dates, joined, likelier, one_is_a_start
 from ogpscrape.reading.plan_words import DATED, EDGE
 
 _OPEN_WORD: Final = re.compile(
@@ -47,8 +47,6 @@ _DATE_LABEL: Final = re.compile(
 _BY: Final = re.compile(r"\b(?:by|until|before|end of|para|hasta|avant)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
 #: What sets a date at the end of a text apart: "... (May 2020)", "... - May 2020".
 _BESIDE: Final = re.compile(r"\s(?:\(|[-–—]\s)$")
-#: Years that a plan's milestones may have; others are years that a text speaks of.
-_YEARS: Final = range(2008, 2046)
 
 
 class Item(NamedTuple):
@@ -104,7 +102,7 @@ class Body:
         found = [
             date._replace(start=date.start + start, end=date.end + start)
             for date in find_dates(self.text[start:end], order=self.order)
-            if date.year in _YEARS
+            if date.year in PLAN_YEARS
         ]
         return Cluster(found[0].start, found[-1].end, (found[0], found[-1])[: len(found)]) if found else None
 
@@ -201,7 +199,7 @@ class Body:
     def _clusters(self) -> list[Cluster]:
         runs: list[list[Found]] = []
         for date in find_dates(self.text, order=self.order):
-            if date.year not in _YEARS:
+            if date.year not in PLAN_YEARS:
                 continue
             if runs and self._is_gloss(runs[-1][-1], date):
                 runs[-1][-1] = runs[-1][-1]._replace(end=date.end + 1)
