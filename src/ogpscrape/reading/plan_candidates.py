@@ -192,12 +192,9 @@ class Candidates:
     def _columns(self, end: int) -> tuple[int, tuple[str, ...]]:
         """Return the end of a milestones heading and the columns that it names, in brackets or not."""
         words = self.words
-        brackets = _COLUMNS_IN_BRACKETS.match(self.text, end)
-        if brackets is not None:
-            names: list[str] = []
-            for cell in brackets[0].split("|"):
-                names.extend(known_columns(Words(cell.strip(" (")), 0)[1] or ["other"])
-            return brackets.end(), tuple(names)
+        bracketed = self._bracketed(end)
+        if bracketed is not None:
+            return bracketed
         note = _NOTE.match(self.text, end)
         gap = COLUMN_GAP.match(self.text, note.end() if note is not None else end)
         start = gap.end() if gap else end
@@ -207,13 +204,25 @@ class Candidates:
             return (end, ()) if DATED.isdisjoint(columns) else (place, ("text", *columns))
         place, columns = column_names(words, start)
         if place > end:
-            return place, ("text", *columns)
+            return place, columns if columns[0] == "text" and "|" in self.text[
+                gap.start() if gap else end : place
+            ] else ("text", *columns)
         further = _UNKNOWN_WORDS.match(self.text, end)
         if further is not None:
             place, columns = column_names(words, further.end())
             if {"start", "end"} <= set(columns) or (columns[:1] == ("dates",) and words.at(further.end()) == "start"):
                 return place, ("text", *columns)
         return end, ()
+
+    def _bracketed(self, place: int) -> tuple[int, tuple[str, ...]] | None:
+        """Return the end of column names that bars part in brackets, and a kind for each; None where there are none."""
+        brackets = _COLUMNS_IN_BRACKETS.match(self.text, place)
+        if brackets is None:
+            return None
+        names: list[str] = []
+        for cell in brackets[0].split("|"):
+            names.extend(known_columns(Words(cell.strip(" (")), 0)[1] or ["other"])
+        return brackets.end(), tuple(names)
 
     def _without_space(self, start: int, end: int) -> int:
         while end > start and self.text[end - 1].isspace():
@@ -226,6 +235,8 @@ class Candidates:
         `before` are the headings that may begin before it: a row may be the end of one.
         """
         end, names = column_names(self.words, start)
+        if end > start and "|" in self.text[start:end]:
+            end, names = self._bracketed(self.text.find("(", start, end)) or (end, names)
         goes_on = end > 0 and self.text[end : end + 4].lstrip()[:1].islower()
         if names[:2] == ("start", "end") or (names[:1] == ("dates",) and self.words.at(start) == "start"):
             if goes_on or any(heading.end > start for heading in before[-8:]) or not self._dated_rows(end):

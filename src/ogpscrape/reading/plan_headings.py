@@ -199,7 +199,7 @@ class _Finder:
                 if inside and (self._repeats(headings, place) or self._has_rows(last, headings, place)):
                     continue
                 loose = heading.tier != "heading" or not self._names_commitment(heading)
-                if heading.kind in {"period", "commitment"} and loose:
+                if heading.kind in {"period", "commitment"} and loose and not self._ends_list(last, headings, place):
                     continue
                 if heading.kind == "milestones" and len(heading.columns) > 1 and self._same_words(last, heading):
                     continue  # the head of a table printed again on the next page
@@ -209,6 +209,19 @@ class _Finder:
                 continue
             out.append(heading)
         return out
+
+    def _ends_list(self, items: Heading, headings: list[Heading], place: int) -> bool:
+        """Tell whether a period's label of several words follows a list that has no dates: it is the commitment's."""
+        heading = headings[place]
+        label = self.text[heading.start : heading.end]
+        listed = self.text[items.end : heading.start]
+        return (
+            heading.kind == "period"
+            and label.endswith(":")
+            and len(WORD.findall(label)) > 1
+            and not find_dates(listed)
+            and not self._repeats(headings, place)
+        )
 
     def _same_words(self, one: Heading, other: Heading) -> bool:
         first, second = (
