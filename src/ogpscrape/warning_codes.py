@@ -35,6 +35,7 @@ class WarningCode(StrEnum):
     UNKNOWN_PLAN_HEADING = "unknown_plan_heading"
     UNREADABLE_DATE = "unreadable_date"
     AMBIGUOUS_DATE = "ambiguous_date"
+    IMPOSSIBLE_PERIOD = "impossible_period"
     UNCERTAIN_MILESTONES = "uncertain_milestones"
 
 
@@ -68,5 +69,6 @@ WARNING_CODES: dict[WarningCode, str] = {
     WarningCode.UNKNOWN_PLAN_HEADING: "a heading of the plan's template of no known kind; its text is in `plan.others`",
     WarningCode.UNREADABLE_DATE: "words in the place of a date that give none; they are kept in `dates_text`",
     WarningCode.AMBIGUOUS_DATE: "a date in numbers that could be day or month first, and no other date tells which",
+    WarningCode.IMPOSSIBLE_PERIOD: "a start that is after its end; a year that no plan has was not taken",
     WarningCode.UNCERTAIN_MILESTONES: "it is not certain where one milestone of the plan ends and the next begins",
 }

@@ -100,6 +100,22 @@ def test_two_days_side_by_side_are_a_start_and_an_end(one, other):
         assert (reading.start, reading.end) == (one.isoformat(), other.isoformat()), (first, second)
 
 
+@pytest.mark.parametrize(
+    ("words", "dates"),
+    [
+        ("September 2078 - August 2020", (None, "2020-08")),
+        ("September 2018 - August 2098", ("2018-09", "2098-08")),  # odd, but in order
+        ("September 2020 - August 1918", ("2020-09", None)),
+        ("September 2020 - August 2019", ("2020-09", "2019-08")),  # nobody knows which of them is wrong
+    ],
+)
+def test_a_start_after_its_end_is_told_and_a_year_that_no_plan_has_is_not_taken(words, dates):
+    reading = read_period(words)
+    assert (reading.start, reading.end) == dates
+    assert reading.dates_text is not None
+    assert ("impossible_period" in reading.warnings) == (words[-4:] in {"2020", "1918", "2019"})
+
+
 @given(
     st.lists(
         st.sampled_from(["2019", "31", "/", ".", "-", " ", "May", "Q2", "of", "'18", "II", "quarter", "٣", "İ", "12"])

@@ -79,6 +79,16 @@ def test_a_plan_is_read_the_same_in_every_layout(layout):
         ("Quel est le problème que l'engagement vise à résoudre ?", "problem"),
         ("Comment l'engagement contribuera-t-il à résoudre le problème ?", "contribution"),
         ("Informations complémentaires", "additional_information"),
+        ("What will be done to tackle the problem?", "commitment"),
+        ("Status quo / problem to be addressed:", "problem"),
+        ("Institution porteuse :", "lead"),
+        ("Acteurs associés", "supporting"),
+        ("Enjeux", "problem"),
+        ("Feuille de route", "milestones"),
+        ("Otros actores implicados", "supporting"),
+        ("Calendario de ejecución", "period"),
+        ("Other administrations involved", "supporting"),
+        ("Specific actions and timeline", "milestones"),
     ],
 )
 def test_a_heading_is_known_in_its_many_wordings(heading, kind):

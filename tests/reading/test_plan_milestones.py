@@ -178,6 +178,59 @@ def test_a_date_whose_order_only_the_period_tells_is_turned_with_a_warning():
     assert [warning.code for warning in reading.warnings] == ["ambiguous_date"]
 
 
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("Start: ", "End: "),
+        ("Start date: ", "End date: "),
+        ("Inicio: ", "Fin: "),
+        ("Date de début : ", "Date de fin : "),
+    ],
+)
+def test_a_start_and_an_end_with_labels_of_their_own_are_one_items(labels):
+    start, end = labels
+    lines = (
+        f"1. List all piers. {start}May 2019. {end}June 2020.",
+        f"2. Draw a map of them. {start}July 2020. {end}August 2021.",
+    )
+    assert [(text, first, last) for _, text, first, last in found(" ".join(lines))] == [
+        ("List all piers.", "2019-05", "2020-06"),
+        ("Draw a map of them.", "2020-07", "2021-08"),
+    ]
+
+
+def test_items_that_end_with_dates_set_apart_need_no_other_mark():
+    for gap, last in ((": ", "end of 2021"), (" - ", "August 2021")):
+        text = f"List all piers{gap}December 2019 Draw a map of them{gap}June 2020 Hand it to fishers{gap}{last}"
+        assert [(text, end) for _, text, _, end in found(text)] == [
+            ("List all piers", "2019-12"),
+            ("Draw a map of them", "2020-06"),
+            ("Hand it to fishers", "2021" if "end" in last else "2021-08"),
+        ]
+
+
+def test_the_period_after_a_list_without_dates_is_the_commitments():
+    reading = read_plan(
+        "What is the commitment? A map. Steps to be taken: 1. List all piers; 2. Draw the map "
+        "Implementation dates: 2018-2019 Risks and assumptions: None."
+    )
+    assert (reading.plan.start_date, reading.plan.end_date) == ("2018", "2019")
+    assert texts(reading.milestones) == ["List all piers", "Draw the map"]
+
+
+def test_dates_in_an_order_that_cannot_be_are_told():
+    reading = read_plan(
+        "Start date: January 2019 End date: August 2018 What is the commitment? A register. "
+        "Milestone Activity Start Date End Date Draft it May 2019 March 2019 Adopt it January 2019 March 2019"
+    )
+    assert (reading.plan.start_date, reading.plan.end_date) == ("2019-01", "2018-08")
+    assert dates(reading.milestones) == [("2019-05", "2019-03"), ("2019-01", "2019-03")]
+    assert [(warning.code, warning.field) for warning in reading.warnings] == [
+        ("impossible_period", "plan.dates_text"),
+        ("impossible_period", "milestones[0].dates_text"),
+    ]
+
+
 def test_a_date_whose_order_stays_open_is_null_with_a_warning():
     reading = read_plan("What is the commitment? A register. Milestone Activity Deadline Draft it 01/02/2020")
     assert dates(reading.milestones) == [(None, None)]
@@ -206,3 +259,51 @@ def test_marks_of_many_kinds_and_dates_set_apart(marks, dates, gap):
     assert texts(reading.milestones) == written
     ends = ["2020-05", "2020-06", "2020-07"] if dates[0] else [None] * 3
     assert [one.end_date for one in reading.milestones] == ends
+
+
+def barred(head, *rows):
+    reading = read_plan(f"What is the commitment? A map. {head} {' '.join(rows)}")
+    return [(" ".join(one.text.split()), one.start_date, one.end_date) for one in reading.milestones], reading.warnings
+
+
+def test_rows_between_bars_have_the_dates_of_their_own_cells():
+    rows = ("List all piers | 09/2019 | 12/2019", "Draw the map | 01/2020 | 10/2020", "Print it | 11/2020 | 08/2021")
+    read, warnings = barred("Implementation of activities: Milestones | Begin | End", *rows)
+    assert read == [
+        ("List all piers", "2019-09", "2019-12"),
+        ("Draw the map", "2020-01", "2020-10"),
+        ("Print it", "2020-11", "2021-08"),
+    ]
+    assert warnings == []
+
+
+def test_a_year_in_the_cell_before_a_date_is_no_start():
+    head = "Commitment planning (Milestones | Expected outputs | Expected completion date)"
+    rows = ("List all piers | A list as of the law, 2012. | December 2024", "Draw the map | The map | 2025")
+    assert barred(head, *rows)[0] == [("List all piers", None, "2024-12"), ("Draw the map", None, "2025")]
+
+
+def test_rows_with_their_number_in_the_cell_of_the_text_and_one_cell_missing():
+    head = "No. Achievements Indicators Activity bearer Starting date End date"
+    rows = (
+        "1. List all piers | A list | Harbour office | 01/01/2024 | 30/06/2024",
+        "2. Draw the map | The map | 01/07/2024 | 31/12/2024",
+    )
+    assert barred(head, *rows)[0] == [
+        ("List all piers", "2024-01-01", "2024-06-30"),
+        ("Draw the map", "2024-07-01", "2024-12-31"),
+    ]
+
+
+def test_rows_in_one_line_whose_last_cell_is_no_date_are_not_parted_by_guessing():
+    head = "Action implementation plan (Implementation step | Expected practical outcome | End date | Stakeholders)"
+    rows = (
+        "List all piers | A list | Q1 2024 | Harbour office of the north",
+        "Draw the map | The map | Q3 2024 | Office of maps",
+    )
+    read, warnings = barred(head, *rows)
+    assert read == [
+        ("List all piers", None, "2024-03"),
+        ("Harbour office of the north Draw the map | The map | Q3 2024 | Office of maps", None, None),
+    ]
+    assert [warning.code for warning in warnings] == ["uncertain_milestones"]

@@ -91,18 +91,16 @@ _QUARTER: Final = r"(?:quarter|trimestre|trimester)"
 _TO: Final = r"(?:\s*(?:[-–—−‑~]|\bto\b|\bal?\b|\bau\b|\bhasta\b|\band\b|\buntil\b|\by\b|\bjusqu'(?:a|en|au)?)\s*)"
 
 #: What any date begins with, told by two characters: most words are passed over by these alone.
-_BEGINS: Final = "|".join(
-    sorted(
-        {
-            name[:2]
-            for names in (_MONTHS, _ORDINALS, _SEASONS, ("quarter", "trimestre", "half", "semester"))
-            for name in names
-            if len(name) > 1 and name.isalpha()
-        }
-    )
+_BEGINS: Final = _any_of(
+    {
+        name[:2]
+        for names in (_MONTHS, _ORDINALS, _SEASONS, ("quarter", "trimestre", "half", "semester"))
+        for name in names
+        if len(name) > 1 and name.isalpha()
+    }
 )
 _DATE: Final = (
-    rf"(?=\d|[qths]\s?[\di]|i\s|{_BEGINS})(?:(?<![\w/.'])|(?<=-\d\d/)(?=\d{{4}}-))(?:"
+    rf"(?:(?<![\w/.'])|(?<=-\d\d/)(?=\d{{4}}-))(?=\d|[qths]\s?[\di]|i\s|{_BEGINS})(?:"
     rf"(?P<iso>(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>0[1-9]|[12]\d|3[01]))?(?![\w-]|/\d\d?(?!\d)))"
     rf"|(?P<ydots>(?P<y3>(?:19|20)\d\d)\s?[./]\s?(?P<m3>0?[1-9]|1[0-2])\s?[./]\s?(?P<d3>3[01]|[12]\d|0?[1-9])(?!\d))"
     rf"|(?P<num>(?P<n1>\d\d?)\s?(?P<sep>[./-])\s?(?P<n2>\d\d?)\s?(?P=sep)\s?(?P<ny>{_YEAR}|\d\d(?!\d)))"
@@ -230,7 +228,7 @@ def _day(years: tuple[str, ...], month: str, day: str) -> Callable[[re.Match[str
     def read(match: re.Match[str]) -> Found:
         number = _number(match[day]) if match[day] else None
         year = next(match[name] for name in years if match[name])
-        return _checked(Found(*match.span(), _year(year), _month(match[month]), number))
+        return checked(Found(*match.span(), _year(year), _month(match[month]), number))
 
     return read
 
@@ -271,16 +269,16 @@ def _numeric(match: re.Match[str], order: Order | None) -> Found | None:
     if match["sep"] == "." or first > 12 or second > 12:
         # dots are European; a number above 12 is no month
         day, month = (second, first) if second > 12 >= first and match["sep"] != "." else (first, second)
-        return _checked(Found(start, end, year, month, day)) if 1 <= month <= 12 else None
+        return checked(Found(start, end, year, month, day)) if 1 <= month <= 12 else None
     if not first or not second:
         return None
     same = first == second
     if order == "month_first":
-        return _checked(Found(start, end, year, first, second, alternative=None if same else (second, first)))
+        return checked(Found(start, end, year, first, second, alternative=None if same else (second, first)))
     other = None if same else (first, second)
     if order is None:
-        return _checked(Found(start, end, year, second, first, swapped=other))
-    return _checked(Found(start, end, year, second, first, alternative=other))
+        return checked(Found(start, end, year, second, first, swapped=other))
+    return checked(Found(start, end, year, second, first, alternative=other))
 
 
 def _season(match: re.Match[str]) -> Found:
@@ -305,24 +303,11 @@ def _part(match: re.Match[str]) -> Found:
     return Found(*match.span(), 0, _month(name) if name else None, _number(day) if day else None, part=True)
 
 
-def with_year(part: Found, whole: Found) -> Found | None:
-    """Return a date without its year completed by the date it is joined to, or None where that does not do."""
-    if part.month is None:  # a day alone: the month is the other side's too
-        if whole.month is None or whole.day is None or whole.swapped is not None:
-            return None
-        return _checked(part._replace(year=whole.year, month=whole.month, part=False))
-    if whole.month is None and part.day is None:
-        return None
-    # "November - March 2021" begins in the year before
-    year = whole.year - (whole.month is not None and part.month > whole.month)
-    return _checked(part._replace(year=year, part=False))
-
-
 def _stretch(start: int, end: int, year: int, months: int, number: int) -> Found:
     return Found(start, end, year, months * (number - 1) + 1, last_month=months * number)
 
 
-def _checked(date: Found) -> Found:
+def checked(date: Found) -> Found:
     """Return the date, marked where no calendar has it."""
     if date.month is None or date.day is None:
         return date

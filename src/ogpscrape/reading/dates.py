@@ -8,10 +8,11 @@ in numbers alone (`01/09/2018`) may be European or American: its order is taken 
 import re
 from typing import Final, NamedTuple
 
-from ogpscrape.reading.date_forms import NAME, NUMBERS, Found, Order, Role, fold, read_all, with_year
+from ogpscrape.reading.date_forms import NAME, NUMBERS, Found, Order, Role, checked, fold, read_all
 from ogpscrape.warning_codes import WarningCode
 
-_NUMBERS_AT_ALL: Final = re.compile(r"\d\s?[/-]\s?\d\d?\s?[/-]")
+#: The middle of a date in numbers, for each sign: texts without one are told by this alone.
+_NUMBERS_AT_ALL: Final = (re.compile(r"/\s?\d\d?\s?/"), re.compile(r"-\s?\d\d?\s?-"))
 #: What may stand between the two ends of a stretch.
 _JOIN: Final = re.compile(
     r"[\s,;.:|]*(?:[-–—−‑~/>→]|\band on-?going until\b|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
@@ -43,6 +44,8 @@ _OPEN: Final = re.compile(
     r"|throughout)\b|^\W*$",
     re.IGNORECASE,
 )
+#: Years that a plan's dates may have; others are years that a text speaks of, or slips of the pen.
+PLAN_YEARS: Final = range(2008, 2046)
 
 
 class DateReading(NamedTuple):
@@ -67,7 +70,7 @@ def date_order(text: str) -> Order | None:
     A number above 12 tells. One that disagrees with four others is a slip of the pen.
     """
     day_first = month_first = 0
-    for match in NUMBERS.finditer(text) if _NUMBERS_AT_ALL.search(text) else ():
+    for match in NUMBERS.finditer(text) if any(sign.search(text) for sign in _NUMBERS_AT_ALL) else ():
         first, second = int(match[1]), int(match[3])
         day_first += 12 < first <= 31 and second <= 12
         month_first += first <= 12 < second <= 31
@@ -94,13 +97,26 @@ def find_dates(text: str, *, order: Order | None = None) -> list[Found]:
             )
             if nearest is None or gap is None or nearest.impossible:
                 continue
-            filled = with_year(date, nearest)
+            filled = _with_year(date, nearest)
             if filled is None:
                 continue
             date = filled
         out.append(date)
     out.reverse()
     return out
+
+
+def _with_year(part: Found, whole: Found) -> Found | None:
+    """Return a date without its year completed by the date it is joined to, or None where that does not do."""
+    if part.month is None:  # a day alone: the month is the other side's too
+        if whole.month is None or whole.day is None or whole.swapped is not None:
+            return None
+        return checked(part._replace(year=whole.year, month=whole.month, part=False))
+    if whole.month is None and part.day is None:
+        return None
+    # "November - March 2021" begins in the year before
+    year = whole.year - (whole.month is not None and part.month > whole.month)
+    return checked(part._replace(year=year, part=False))
 
 
 def read_date(text: str, *, role: Role, order: Order | None = None) -> DateReading:
@@ -138,7 +154,22 @@ def read_period(text: str, *, order: Order | None = None) -> PeriodReading:
     if len(dates) == 1:
         return _one_date(text, start, words)
     start, end = likelier(start, end)
-    return PeriodReading(start.iso("start"), end.iso("end"), words, _warnings(start, end))
+    first, last, fits = fitting(start.iso("start"), end.iso("end"))
+    odd = () if fits else (WarningCode.IMPOSSIBLE_PERIOD,)
+    return PeriodReading(first, last, words, (*_warnings(start, end), *odd))
+
+
+def fitting(start: str | None, end: str | None) -> tuple[str | None, str | None, bool]:
+    """Return a start and an end, and whether the start is not after the end.
+
+    Where it is, one of them is a slip of the pen, as "September 2078 - August 2020": a year that no plan has is not
+    taken; of two years that both may be, nobody knows which is right, and both stay as written.
+    """
+    size = min(len(start or ""), len(end or ""))
+    if not size or (start or "")[:size] <= (end or "")[:size]:
+        return start, end, True
+    first, last = (date if int((date or "")[:4]) in PLAN_YEARS else None for date in (start, end))
+    return first, last, False
 
 
 def one_is_a_start(before: str, after: str) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ogpscrape.commitment import Milestone, Plan, PlanSection, Section
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.date_forms import Order, fold
-from ogpscrape.reading.dates import PeriodReading, date_order, find_dates, joined, read_period
+from ogpscrape.reading.dates import PeriodReading, date_order, find_dates, fitting, joined, read_period
 from ogpscrape.reading.plan_candidates import Heading
 from ogpscrape.reading.plan_headings import find_headings
 from ogpscrape.reading.plan_rows import TableRow, with_tables
@@ -166,6 +166,9 @@ class _Reader:
             first, last = _by_label(fold(self._words(self.headings[place])), reading)
             start, end = start or first, end or last
             words += [reading.dates_text] if reading.dates_text else []
+        start, end, fits = fitting(start, end)
+        if not fits and len(words) > 1:  # else what was read together has said so
+            self._warn(WarningCode.IMPOSSIBLE_PERIOD, "plan.dates_text", f"the commitment's period: {'; '.join(words)}")
         return (start, end, "\n\n".join(words) or None) if places else self._unlabelled()
 
     def _read_period(self, words: str) -> PeriodReading:
@@ -247,8 +250,12 @@ class _Reader:
         return item._replace(first=first, last=last)
 
     def _milestone(self, body: str, item: "Item", number: int) -> Milestone:
-        start = item.first.iso("start") if item.first else None
-        end = item.last.iso("end") if item.last else None
+        start, end, fits = fitting(
+            item.first.iso("start") if item.first else None, item.last.iso("end") if item.last else None
+        )
+        if not fits:
+            words = body[slice(*item.dates)] if item.dates else ""
+            self._warn(WarningCode.IMPOSSIBLE_PERIOD, f"milestones[{number - 1}].dates_text", f"a milestone's: {words}")
         for date in (item.first, item.last):
             if date is not None and (date.swapped is not None or date.impossible):
                 code = WarningCode.AMBIGUOUS_DATE if date.swapped is not None else WarningCode.UNREADABLE_DATE

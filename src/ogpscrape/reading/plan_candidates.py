@@ -132,11 +132,16 @@ class Candidates:
     def find(self) -> list[Heading]:
         """Return the candidates in text order, the longest first; they may overlap."""
         out: list[Heading] = []
-        words, tree = self.words, vocabulary().tree
+        words, vocab = self.words, vocabulary()
+        tree, same, heads = vocab.tree, vocab.same, vocab.heads
+        folded, firsts = words.folded, vocab.firsts
+        starts = {start: words.at(start) for start in self.questions}
+        for match in _CAPITAL.finditer(self.text):
+            start, end = match.span()
+            word = folded[start:end]
+            if word in firsts:
+                starts[start] = same.get(word, word)
         skip_to = 0
-        folded, firsts = words.folded, vocabulary().firsts
-        capitals = (match.span() for match in _CAPITAL.finditer(self.text))
-        starts = {start for start, end in capitals if folded[start:end] in firsts} | self.questions.keys()
         for start in sorted(starts):
             question = self.questions.get(start)
             if question is not None:
@@ -144,12 +149,13 @@ class Candidates:
                 skip_to = max(skip_to, question.end)
             if start < skip_to:
                 continue
-            table = self._table(start, out)
+            table = self._table(start, out) if starts[start] in vocab.tables else None
             if table is not None:
                 out.append(table)
                 skip_to = table.end
                 continue
-            out.extend(self._heading(start, end, wording) for end, wording in words.matches(start, tree))
+            if starts[start] in heads:
+                out.extend(self._heading(start, end, wording) for end, wording in words.matches(start, tree))
         named = (one for one in out if one.tier != "label" and self.words.at(one.start) not in ARTICLES)
         out.extend(self._shaped(sorted((one.start, one.end) for one in named)))
         out.sort(key=lambda heading: (heading.start, -heading.end))
@@ -186,12 +192,9 @@ class Candidates:
     def _columns(self, end: int) -> tuple[int, tuple[str, ...]]:
         """Return the end of a milestones heading and the columns that it names, in brackets or not."""
         words = self.words
-        brackets = _COLUMNS_IN_BRACKETS.match(self.text, end)
-        if brackets is not None:
-            names: list[str] = []
-            for cell in brackets[0].split("|"):
-                names.extend(known_columns(Words(cell.strip(" (")), 0)[1] or ["other"])
-            return brackets.end(), tuple(names)
+        bracketed = self._bracketed(end)
+        if bracketed is not None:
+            return bracketed
         note = _NOTE.match(self.text, end)
         gap = COLUMN_GAP.match(self.text, note.end() if note is not None else end)
         start = gap.end() if gap else end
@@ -201,13 +204,25 @@ class Candidates:
             return (end, ()) if DATED.isdisjoint(columns) else (place, ("text", *columns))
         place, columns = column_names(words, start)
         if place > end:
-            return place, ("text", *columns)
+            return place, columns if columns[0] == "text" and "|" in self.text[
+                gap.start() if gap else end : place
+            ] else ("text", *columns)
         further = _UNKNOWN_WORDS.match(self.text, end)
         if further is not None:
             place, columns = column_names(words, further.end())
             if {"start", "end"} <= set(columns) or (columns[:1] == ("dates",) and words.at(further.end()) == "start"):
                 return place, ("text", *columns)
         return end, ()
+
+    def _bracketed(self, place: int) -> tuple[int, tuple[str, ...]] | None:
+        """Return the end of column names that bars part in brackets, and a kind for each; None where there are none."""
+        brackets = _COLUMNS_IN_BRACKETS.match(self.text, place)
+        if brackets is None:
+            return None
+        names: list[str] = []
+        for cell in brackets[0].split("|"):
+            names.extend(known_columns(Words(cell.strip(" (")), 0)[1] or ["other"])
+        return brackets.end(), tuple(names)
 
     def _without_space(self, start: int, end: int) -> int:
         while end > start and self.text[end - 1].isspace():
@@ -219,9 +234,9 @@ class Candidates:
 
         `before` are the headings that may begin before it: a row may be the end of one.
         """
-        if self.words.at(start) not in vocabulary().columns.next:
-            return None
         end, names = column_names(self.words, start)
+        if end > start and "|" in self.text[start:end]:
+            end, names = self._bracketed(self.text.find("(", start, end)) or (end, names)
         goes_on = end > 0 and self.text[end : end + 4].lstrip()[:1].islower()
         if names[:2] == ("start", "end") or (names[:1] == ("dates",) and self.words.at(start) == "start"):
             if goes_on or any(heading.end > start for heading in before[-8:]) or not self._dated_rows(end):

@@ -16,6 +16,9 @@ from ogpscrape.reading.plan_words import ARTICLES, DATED, WORD, Words
 _MARK: Final = re.compile(
     r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-zA-Z]|[ivxIVX]{1,4})\s*[.)-]|[-•●▪◦‣*>✓\uf000-\uf0ff])\s*$"
 )
+#: What each of the two ends with: most places are told by this alone.
+_MARK_ENDS: Final = (".", ")", *"-•●▪◦‣*>✓", *map(chr, range(0xF000, 0xF100)))
+_NUMBER_ENDS: Final = (".", ")", "-")
 _SENTENCE_ENDS: Final = frozenset('.?!;:)”"»…|>]*•✓')
 _PAGE_NUMBER: Final = re.compile(r"(?:^|\s)\d{1,3}\s*$")
 #: Words that, inside a table of milestones, are its columns or labels within a row rather than headings of the plan.
@@ -94,7 +97,8 @@ class _Finder:
         out: list[Heading] = []
         for heading in headings:
             start = heading.start
-            number = _NUMBER.search(self.text, max(0, start - 8), start)
+            numbered = self.text[max(0, start - 8) : start].rstrip(" \t").endswith(_NUMBER_ENDS)
+            number = _NUMBER.search(self.text, max(0, start - 8), start) if numbered else None
             if number is not None:
                 end = out[-1].end if out else 0
                 before = self.text[max(end, number.start() - 3) : number.start()].rstrip(" \t")
@@ -195,7 +199,7 @@ class _Finder:
                 if inside and (self._repeats(headings, place) or self._has_rows(last, headings, place)):
                     continue
                 loose = heading.tier != "heading" or not self._names_commitment(heading)
-                if heading.kind in {"period", "commitment"} and loose:
+                if heading.kind in {"period", "commitment"} and loose and not self._ends_list(last, headings, place):
                     continue
                 if heading.kind == "milestones" and len(heading.columns) > 1 and self._same_words(last, heading):
                     continue  # the head of a table printed again on the next page
@@ -205,6 +209,19 @@ class _Finder:
                 continue
             out.append(heading)
         return out
+
+    def _ends_list(self, items: Heading, headings: list[Heading], place: int) -> bool:
+        """Tell whether a period's label of several words follows a list that has no dates: it is the commitment's."""
+        heading = headings[place]
+        label = self.text[heading.start : heading.end]
+        listed = self.text[items.end : heading.start]
+        return (
+            heading.kind == "period"
+            and label.endswith(":")
+            and len(WORD.findall(label)) > 1
+            and not find_dates(listed)
+            and not self._repeats(headings, place)
+        )
 
     def _same_words(self, one: Heading, other: Heading) -> bool:
         first, second = (
@@ -232,7 +249,8 @@ class _Finder:
 
     def _before(self, place: int) -> str:
         low = max(0, place - 16)
-        mark = _MARK.search(self.text[low:place])
+        before = self.text[low:place]
+        mark = _MARK.search(before) if before.rstrip().endswith(_MARK_ENDS) else None
         marked = mark is not None
         if mark is not None:
             place = low + mark.start()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from ogpscrape.reading.date_forms import Found, Order
-from ogpscrape.reading.dates import find_dates, joined, likelier, one_is_a_start
+from ogpscrape.reading.dates import PLAN_YEARS, find_dates, joined, likelier, one_is_a_start
 from ogpscrape.reading.plan_words import DATED, EDGE
 
 _OPEN_WORD: Final = re.compile(
@@ -40,15 +40,25 @@ _BODY: Final = re.compile(
 _DATE_LABEL: Final = re.compile(
     r"\b(?:start(?:ing)?(?: and end)?(?: date)?|end(?:ing)?(?: date)?|deadline"
     r"|time-?\s?(?:line|frame)|due(?: date)?|date|period|completion date"
-    r"|fecha de (?:inicio|t[eé]rmino|fin)|inicio|fin|plazo)\s*[:–-]\s*$|\bBegins\s*$",
+    r"|fecha de (?:inicio|t[eé]rmino|fin)|inicio|fin|plazo|(?:date de )?(?:d[ée]but|fin))\s*[:–-]\s*$|\bBegins\s*$",
+    re.IGNORECASE,
+)
+#: A start and an end that have labels of their own: "Start: May 2019. End: June 2020".
+_START_LABEL: Final = re.compile(r"\b(?:start\w*|begin\w*|from|inicio|d[ée]but)(?:\s+date)?\s?[:–-]\s?$", re.IGNORECASE)
+_END_LABEL: Final = re.compile(
+    r"[\s,;.|]*(?:(?:expected |planned )?(?:end\w*|finish\w*|until|completion)(?:\s+date)?"
+    r"|(?:fecha de |date de )?(?:fin|t[eé]rmino|finalizaci[oó]n|cierre))\s?[:–-]\s?",
     re.IGNORECASE,
 )
 #: Words after which a date in a sentence is a milestone's end.
-_BY: Final = re.compile(r"\b(?:by|until|before|end of|para|hasta|avant)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"\b(?:by|until|before|end of|para|hasta|avant|fin de|finales de|fin)\s+(?:the\s+)?(?:end\s+of\s+)?$", re.IGNORECASE
+)
 #: What sets a date at the end of a text apart: "... (May 2020)", "... - May 2020".
 _BESIDE: Final = re.compile(r"\s(?:\(|[-–—]\s)$")
-#: Years that a plan's milestones may have; others are years that a text speaks of.
-_YEARS: Final = range(2008, 2046)
+_END_OF_YEAR: Final = re.compile(
+    r"[:–—(-]\s?(?:by (?:the )?)?(?:end of|fin(?:ales)? de|fin|finales de)\s$", re.IGNORECASE
+)
 
 
 class Item(NamedTuple):
@@ -81,6 +91,7 @@ class Body:
         self.dated = not DATED.isdisjoint(columns)
         before_dates = self.columns[: next((at for at, name in enumerate(columns) if name in DATED), 0)]
         self.responsible_first = "responsible" in before_dates
+        self.dates = [date for date in find_dates(text, order=order) if date.year in PLAN_YEARS]
         self.clusters = self._clusters()
         self._starts = [cluster.start for cluster in self.clusters]
 
@@ -104,7 +115,7 @@ class Body:
         found = [
             date._replace(start=date.start + start, end=date.end + start)
             for date in find_dates(self.text[start:end], order=self.order)
-            if date.year in _YEARS
+            if date.year in PLAN_YEARS
         ]
         return Cluster(found[0].start, found[-1].end, (found[0], found[-1])[: len(found)]) if found else None
 
@@ -200,13 +211,11 @@ class Body:
 
     def _clusters(self) -> list[Cluster]:
         runs: list[list[Found]] = []
-        for date in find_dates(self.text, order=self.order):
-            if date.year not in _YEARS:
-                continue
+        for date in self.dates:
             if runs and self._is_gloss(runs[-1][-1], date):
                 runs[-1][-1] = runs[-1][-1]._replace(end=date.end + 1)
                 continue
-            if runs and joined(self.text, runs[-1][-1], date):
+            if runs and (joined(self.text, runs[-1][-1], date) or self._labelled(runs[-1][-1], date)):
                 runs[-1].append(date)
             else:
                 runs.append([date])
@@ -216,12 +225,28 @@ class Body:
             odd = len(run) % 2 if len(run) > 1 else 1
             pairs = [run[:1]] * odd + [run[place : place + 2] for place in range(odd, len(run), 2)]
             out.extend(Cluster(pair[0].start, pair[-1].end, tuple(pair)) for pair in pairs)
-        return [one for one in out if len(one.dates) > 1 or not one.dates[0].bare_year or self._between_bars(one)]
+        return [
+            one
+            for one in out
+            if len(one.dates) > 1 or not one.dates[0].bare_year or self._between_bars(one) or self._ends_year(one)
+        ]
+
+    def _labelled(self, one: Found, other: Found) -> bool:
+        """Tell whether labels say that two dates are a start and an end."""
+        return (
+            other.start - one.end < 40
+            and _END_LABEL.fullmatch(self.text, one.end, other.start) is not None
+            and _START_LABEL.search(self.text, max(0, one.start - 24), one.start) is not None
+        )
 
     def _is_gloss(self, one: Found, other: Found) -> bool:
         """Tell whether a date in brackets says the one before it again: "Q1 2019 (March 2019)"."""
         between = self.text[one.end : min(other.start, one.end + 4)].strip()
         return between == "(" and other.start - one.end < 4 and self.text.startswith(")", other.end)
+
+    def _ends_year(self, cluster: Cluster) -> bool:
+        """Tell whether a year alone is set apart as the end of one: "Launch: end of 2022"."""
+        return _END_OF_YEAR.search(self.text, max(0, cluster.start - 20), cluster.start) is not None
 
     def _between_bars(self, cluster: Cluster) -> bool:
         """Tell whether a year alone stands after a bar, and a bar or the line's end follows: only a date does."""

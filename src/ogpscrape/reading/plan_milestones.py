@@ -33,6 +33,7 @@ _GOES_ON: Final = re.compile(
     r"\s*(?:\d{1,3}\s+(?=[a-zà-ÿ]))?(?!(?:[a-z]|[ivx]{2,4})[.)])(?:[a-zà-ÿ][^\s]*\s+){1,8}?(?=[A-Z]|$)"
 )
 _NEXT_SENTENCE: Final = re.compile(r"(?<=[.;])\s+(?=[A-ZÀ-Ý])")
+_APART: Final = re.compile(r"\s?[:–—-]\s?(?:(?:by|end of|fin|finales de|fin de)\s)?$")
 _GAP: Final = re.compile(r"[\s.,;>)]*")
 
 
@@ -83,18 +84,31 @@ def _row_ends(body: Body) -> list[Cluster]:
     """Return the dates that end a row: pairs, and dates alone where a date's column or the line's end says so."""
     pairs = sum(len(cluster.dates) > 1 for cluster in body.clusters)
     few = pairs < len(body.clusters) / 2
+    apart = _all_apart(body)
     out = []
     for cluster in body.clusters:
         if len(cluster.dates) > 1:
             if body.dated or not all(date.bare_year for date in cluster.dates):
                 out.append(cluster)
-        elif _ends_item(body, cluster) or (
-            body.dated and (few or body.after_open_word(cluster.start) or _ends_line(body, cluster))
+        elif (
+            apart
+            or _ends_item(body, cluster)
+            or (body.dated and (few or body.after_open_word(cluster.start) or _ends_line(body, cluster)))
         ):
             after = body.text[cluster.end : cluster.end + 12].lstrip(" .,;)>\n")
-            if (not after[:1].islower() or letter_at(after, 0)) and not body.after_preposition(cluster.start):
+            in_sentence = not apart and body.after_preposition(cluster.start)
+            if (not after[:1].islower() or letter_at(after, 0)) and not in_sentence:
                 out.append(cluster)
     return out
+
+
+def _all_apart(body: Body) -> bool:
+    """Tell whether a colon or a dash is before each date, and the last one ends the text: "Draft: May 2019 ..."."""
+    return (
+        len(body.clusters) > 1
+        and not body.text[body.clusters[-1].end :].strip(EDGE + ".()")
+        and all(_APART.search(body.text, max(0, one.start - 12), one.start) for one in body.clusters)
+    )
 
 
 def _ends_item(body: Body, cluster: Cluster) -> bool:

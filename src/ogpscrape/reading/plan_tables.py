@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 
 from ogpscrape.reading.plan_items import Body, Cluster, Item
 from ogpscrape.reading.plan_marks import Mark, bullets, code_at, number_at
 from ogpscrape.reading.plan_rows import FEWEST_ROWS, Cell, TableRow, column_kinds
-from ogpscrape.reading.plan_words import EDGE
+from ogpscrape.reading.plan_words import DATED, EDGE
 
 #: A cell of dates has hardly more letters than its dates; a cell of numbers has nothing else.
 _BESIDE_A_DATE: Final = 16
@@ -21,10 +21,16 @@ _BEFORE_A_DATE: Final = frozenset(("", "by", "end of", "until", "from", "by the 
 def barred_items(body: Body, cells: int, found: Sequence[Mark]) -> tuple[list[Item], bool]:
     """Return the milestones of a table whose cells are parted by bars, and whether it is certain where rows end."""
     certain = True
+    most = max(cells, len(body.columns))
     out: list[Item] = []
     for row in _bar_rows(body, cells, [mark[0] for mark in found]):
         if len(row) > cells and not body.dated:  # rows that nothing parts: whole rather than guessed at
             out.append(Item(*body.trim(row[0][0], row[-1][1])))
+            certain = False
+        elif len(row) >= 2 * most - 1:
+            # several rows whose last cells are no dates: where the next one begins nobody can say
+            out.extend(_of_row(body, row[: most - 1], body.columns[: most - 1]))
+            out.append(Item(*body.trim(row[most - 1][0], row[-1][1])))
             certain = False
         else:
             out.extend(_of_row(body, row, body.columns))
@@ -56,12 +62,11 @@ def _kinds(body: Body, cells: Sequence[Cell]) -> tuple[str, ...]:
     """Return the kinds of a row's columns by what its cells hold: a number, dates, and the longest text."""
     kinds = []
     for start, end in cells:
-        dates = body.dates_in(start, end)
-        rest = body.text[start:end].strip(EDGE)
-        if dates is not None and len(rest) - (dates.end - dates.start) < _BESIDE_A_DATE:
+        if _dates_alone(body, start, end) is not None:
             kinds.append("dates")
         else:
-            kinds.append("number" if _NUMBER_ALONE.fullmatch(rest) else "other")
+            number = _NUMBER_ALONE.fullmatch(body.text[start:end].strip(EDGE))
+            kinds.append("number" if number else "other")
     texts = [end - start if kind == "other" else -1 for (start, end), kind in zip(cells, kinds, strict=True)]
     kinds[texts.index(max(texts))] = "text"
     if kinds.count("dates") == 2:
@@ -97,14 +102,17 @@ def _bar_rows(body: Body, cells: int, found: Sequence[int]) -> list[list[Cell]]:
         return [_cells(text, *line) for line in lines]
     # the rows stand in one line, or their cells hold line ends: a row ends after the dates its last cell begins with
     pieces = _cells(text, 0, len(text))
+    ends_dated = len(body.columns) != cells or body.columns[-1] in DATED
     rows: list[list[Cell]] = []
     row: list[Cell] = []
     marks = iter([*found, len(text) + 1])
     mark = next(marks)
-    for start, end in pieces[:-1]:
+    for (start, end), following in pairwise(pieces):
         while mark <= start:
             mark = next(marks)
-        cut = _row_cut(body, start, end) if len(row) >= cells - 1 else -1
+        cut = _row_cut(body, start, end) if len(row) >= cells - 1 and ends_dated else -1
+        if cut >= 0 and not text[cut:end].strip(EDGE) and _row_cut(body, *following) >= 0:
+            cut = -1  # the row's next cell has dates, too
         if cut < 0 and len(row) == cells - 1:
             cut = mark if mark < end else text.find("\n", start, end)
         if cut >= 0 and row:
@@ -119,12 +127,18 @@ def _bar_rows(body: Body, cells: int, found: Sequence[int]) -> list[list[Cell]]:
 def _row_cut(body: Body, start: int, end: int) -> int:
     """Return the place after the dates that a cell begins with, or -1."""
     text, cut = body.text, -1
-    for cluster in body.inside(start, end):
-        before = text[max(start, cut) : cluster.start]
-        if before.strip(EDGE + "(").lower() not in _BEFORE_A_DATE or (cut >= 0 and before.strip(EDGE)):
+    for date in body.dates:
+        if date.start < start:
+            continue
+        before = text[max(start, cut) : date.start]
+        if (
+            date.end > end
+            or before.strip(EDGE + "(").lower() not in _BEFORE_A_DATE
+            or (cut >= 0 and before.strip(EDGE))
+        ):
             break
-        after = _AFTER_DATES.match(text, cluster.end)
-        cut = after.end() if after else cluster.end
+        after = _AFTER_DATES.match(text, date.end)
+        cut = after.end() if after else date.end
     return cut
 
 
@@ -140,11 +154,13 @@ def _cells(text: str, start: int, end: int) -> list[Cell]:
 
 def _of_row(body: Body, row: list[Cell], columns: Sequence[str]) -> list[Item]:
     """Return the milestones of a row: its first text, or each of its bullets, with the row's dates."""
-    if len(columns) > len(row):  # "Start date - end date" is one cell
-        columns = [name for name in columns if name != "end" or "start" not in columns]
+    columns = _fitting(body, row, columns)
     known = len(columns) == len(row)
     text_cell = row[columns.index("text")] if known and "text" in columns else row[0]
-    responsible = body.trim(*row[columns.index("responsible")]) if known and "responsible" in columns else None
+    responsible = None
+    if known and "responsible" in columns:
+        cell = row[columns.index("responsible")]
+        responsible = None if _dates_alone(body, *cell) else body.trim(*cell)
     first, last = _row_dates(body, row, columns if known else ())
     out = []
     for start, end, code in _texts(body, text_cell, row, columns if known else ()):
@@ -164,6 +180,19 @@ def _of_row(body: Body, row: list[Cell], columns: Sequence[str]) -> list[Item]:
     return out
 
 
+def _fitting(body: Body, row: list[Cell], columns: Sequence[str]) -> Sequence[str]:
+    """Return the columns as a row has them, where it has a cell more or less for a number or for dates."""
+    if len(columns) > 1 and columns[0] == "number" and not _NUMBER_ALONE.fullmatch(body.text[slice(*row[0])].strip()):
+        columns = columns[1:]  # the number is in the cell of the text
+    if len(columns) > len(row) and {"start", "end"} <= set(columns):  # "Start date - end date" is one cell
+        return ["dates" if name == "start" else name for name in columns if name != "end"]
+    if len(columns) == len(row) - 1 and columns.count("dates") == 1:  # or two cells, though it is one name
+        place = columns.index("dates")
+        if all(_dates_alone(body, *cell) for cell in row[place : place + 2]):
+            return [*columns[:place], "start", "end", *columns[place + 1 :]]
+    return columns
+
+
 def _row_dates(body: Body, row: list[Cell], columns: Sequence[str]) -> tuple[Cluster | None, Cluster | None]:
     """Return the dates of a row's start and end: of their own cells, or the same for both."""
     if {"start", "end"} <= set(columns):
@@ -171,11 +200,27 @@ def _row_dates(body: Body, row: list[Cell], columns: Sequence[str]) -> tuple[Clu
     if "start" in columns:
         found = body.dates_in(*row[columns.index("start")])
         return found, (found if found is not None and len(found.dates) > 1 else None)
+    dated = [_dates_alone(body, *cell) for cell in row[1:] or row]
+    for one, other in pairwise(dated):
+        if one is not None and other is not None and len(one.dates) == len(other.dates) == 1:
+            return one, other
+    named = [name for name in ("end", "dates") if name in columns]
+    found = body.dates_in(*row[columns.index(named[0])]) if named else None
+    found = found or next((one for one in reversed(dated) if one is not None), None)
+    if found is not None:
+        return found, found
     for cell in reversed(row[1:] or row):
         found = body.first_inside(*cell)
         if found is not None:
             return found, found
     return None, None
+
+
+def _dates_alone(body: Body, start: int, end: int) -> Cluster | None:
+    """Return the dates of a cell that holds hardly anything else."""
+    dates = body.dates_in(start, end)
+    rest = body.text[start:end].strip(EDGE)
+    return dates if dates is not None and len(rest) - (dates.end - dates.start) < _BESIDE_A_DATE else None
 
 
 def _texts(body: Body, cell: Cell, row: list[Cell], columns: Sequence[str]) -> list[Mark]:

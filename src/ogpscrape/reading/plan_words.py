@@ -15,12 +15,14 @@ Tier = Literal["heading", "word", "label"]
 _TIERS: Final[tuple[tuple[Tier, str], ...]] = (("heading", "headings"), ("word", "words"), ("label", "labels"))
 
 WORD: Final = re.compile(r"[^\W_]+")
-#: What may stand between two words of one heading.
-_GAP: Final = re.compile(r"[\s,/()&'\"“”*]{1,8}|-\s?")
+#: A heading's next word, after what may stand between two of them.
+_NEXT_WORD: Final = re.compile(r"(?:[\s,/()&'\"“”*]{1,8}|-\s?)([^\W_]+)")
 ARTICLES: Final = frozenset(("the", "this", "el", "la", "los", "las", "le", "les", "l"))
 #: What is no part of a text at its ends.
 EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·\uf06c\uf081\uf0a7\uf0b7\uf0d8\uf0fc"
 DATED: Final = frozenset(("start", "end", "dates"))
+#: The kinds of columns that a table of milestones may begin with.
+_FIRST_COLUMNS: Final = frozenset(("text", "number", "start", "dates"))
 COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
 #: No heading has more words, no table more columns; a name so long may begin with a small letter.
 _LONGEST: Final = 24
@@ -65,7 +67,9 @@ class Vocabulary(NamedTuple):
     sentence: frozenset[str]
     instructions: re.Pattern[str]
     gathers: dict[str, PlanKind]
-    firsts: frozenset[str]
+    tables: frozenset[str]  # what the names of a table's columns begin with
+    heads: frozenset[str]  # what a heading begins with, each word as the tree has it
+    firsts: frozenset[str]  # the same, and what a column's name begins with, as a text may have it
     compact: dict[str, Wording]
 
 
@@ -86,9 +90,13 @@ def vocabulary() -> Vocabulary:
                 node.wording = node.wording or wording
                 if tier == "heading":
                     compact["".join(words)] = wording
+    tables: set[str] = set()
     for name, written_names in data["columns"].items():
         for written in written_names:
-            _node(columns, WORD.findall(fold(written)), little, same).wording = name
+            words = WORD.findall(fold(written))
+            _node(columns, words, little, same).wording = name
+            known = [same.get(word, word) for word in words if word not in little]
+            tables.update(known[:1] if name in _FIRST_COLUMNS else ())
     starts = "|".join(re.escape(fold(words)) for words in data["instructions"]["begins"])
     ends = "|".join(re.escape(fold(words)) for words in data["instructions"]["ends"])
     instructions = re.compile(
@@ -113,6 +121,8 @@ def vocabulary() -> Vocabulary:
         frozenset(data["sentence"]),
         instructions,
         gathers,
+        frozenset(tables),
+        frozenset((*tree.next, *ARTICLES)),
         firsts,
         compact,
     )
@@ -191,29 +201,28 @@ class Words:
     def matches(self, start: int, tree: Node) -> list[tuple[int, Any]]:
         """Return (end, wording) for each wording that begins at a place; the longest first."""
         little, same, folded = vocabulary().little, self._same, self.folded
-        out, node = [], tree
+        out: list[tuple[int, Any]] = []
+        node = tree
         match = WORD.match(folded, start)
         if match is not None and match[0] in ARTICLES:
-            match = self._following(match.end())
+            match = _NEXT_WORD.match(folded, match.end())
         for _ in range(_LONGEST):
             if match is None:
                 break
-            word = same.get(match[0], match[0])
-            if word in node.next:
-                node = node.next[word]
+            word = match[match.lastindex or 0]
+            word = same.get(word, word)
+            following = node.next.get(word)
+            if following is not None:
+                node = following
                 if node.wording is not None:
                     out.append((match.end(), node.wording))
+                if not node.next:
+                    break
             elif word not in little or node is tree:
                 break
-            match = self._following(match.end())
+            match = _NEXT_WORD.match(folded, match.end())
         out.reverse()
         return out
-
-    def _following(self, end: int) -> re.Match[str] | None:
-        if self.text[end : end + 1] == " " and (word := WORD.match(self.folded, end + 1)) is not None:
-            return word  # by far the most words
-        gap = _GAP.match(self.text, end)
-        return WORD.match(self.folded, gap.end()) if gap else None
 
 
 def column_names(words: Words, start: int) -> tuple[int, tuple[str, ...]]:
