@@ -7,7 +7,7 @@ import pytest
 from ogpscrape.vocabulary.members import member_of
 from tests.dataset import running
 from tests.dataset.samplia import KOREA, korean_page, korean_site
-from tests.replica import Replica, Site, SitePage
+from tests.replica import Replica, Site, SitePage, faults
 from tests.replica.site import template_page
 
 
@@ -99,6 +99,28 @@ def test_the_slug_of_a_member_that_nobody_knows_is_remembered(replica, site, dat
     replica.forget()
     assert running.sync(data, replica.url, "QX", member=None).unchanged == 1
     assert replica.paths()[-1] == "/members/quixote/commitments/QX0001/"
+
+
+def test_a_member_that_is_renamed_is_asked_for_where_it_is_now(sync, replica, site):
+    def moved(number: int, last: int) -> SitePage:
+        body = korean_page(number, last).body.replace(b"/republic-of-korea/", b"/korea/")
+        return SitePage(f"KR{number:04d}", "korea", body)
+
+    sync()
+    before = {number: site.pages[f"KR{number:04d}"].path for number in range(1, 7)}
+    for number, path in before.items():
+        site.add(moved(number, 6))
+        replica.fault(path, faults.redirect(site.pages[f"KR{number:04d}"].path))
+    done = sync()
+    assert (done.checked, len(replica.pages_asked())) == (6, 12)
+    # From then on nothing need be at the old addresses, nor at that of a new commitment.
+    for number, path in [*before.items(), (7, before[6].replace("0006", "0007"))]:
+        replica.fault(path, faults.status(404))
+        site.add(moved(number, 7))
+    done = sync()
+    assert (done.checked, done.new, done.gone) == (7, ["KR0007"], [])
+    assert len(replica.pages_asked()) == 7
+    assert all("/korea/" in request.path for request in replica.pages_asked())
 
 
 def test_list_prints_what_the_site_lists(command, replica):

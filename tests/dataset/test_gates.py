@@ -10,8 +10,9 @@ from ogpscrape.dataset import open_dataset
 from ogpscrape.dataset.gates import load_gates
 from ogpscrape.errors import ChangedError, ConfigurationError
 from tests.dataset.running import query, rows_of
-from tests.dataset.samplia import korean_site, samplia_pages
+from tests.dataset.samplia import KOREA, korean_site, samplia_pages
 from tests.replica import Site
+from tests.replica.site import template_page
 
 LABELS = ("Action Plan Cycle", "Action Plan", "Status", "Lead Institution", "Support Institution", "Policy Areas")
 LABELS += ("IRM Report", "Starred", "Early Results", "Verifiable", "Relevant to OGP Values", "Potential Impact")
@@ -148,6 +149,48 @@ def test_many_that_are_gone_break_a_gate_and_keep_their_records(command, korean,
     assert query(data, "SELECT DISTINCT state FROM commitments") == [("present",)]
     with open_dataset(data) as dataset:
         assert len(list(dataset.latest())) == 6
+
+
+def thin_out(site, listed: list[int]) -> None:
+    """Let every page's list name only these and the page itself."""
+    for number in range(1, 13):
+        site.add(template_page(KOREA, number, sorted({*listed, number})))
+
+
+def test_lists_that_lose_most_entries_break_a_gate_though_every_page_is_there(command, korean, site, data):
+    thin_out(site, list(range(1, 13)))
+    assert command(*korean)[0] == 0
+    whole = dict(site.pages)
+    thin_out(site, [])
+    for run in (korean, korean):
+        code, _, err = command(*run, "-v")
+        assert code == 6
+        assert "the commitments list lost many of its entries on 12 of 12 pages" in err
+        assert "gate still_listed: the commitments list lost more than 20% of its entries on 12 of 12 pages" in err
+        assert "12 newer pages are held" in err
+    with open_dataset(data) as dataset:
+        assert {len(record.related) for record in dataset.latest()} == {12}
+        assert {len(record.related) for record in dataset.latest(held=True)} == {1}
+    code, out, _ = command("check", "--data", data, "--format", "csv")
+    assert (code, "still_listed" in out) == (6, True)
+    # The site is as it was: let go. The lists are accepted: no word of them again.
+    site.pages.update(whole)
+    assert command(*korean)[0] == 0
+    assert command("check", "--data", data)[0] == 0
+    thin_out(site, [])
+    assert command(*korean)[0] == 6
+    assert command("check", "--accept", "--data", data)[0] == 0
+    assert command(*korean)[0] == 0
+    with open_dataset(data) as dataset:
+        assert {len(record.related) for record in dataset.latest()} == {1}
+
+
+def test_a_few_that_leave_the_lists_are_no_fault_of_the_site(command, korean, site):
+    thin_out(site, list(range(1, 13)))
+    command(*korean)
+    thin_out(site, list(range(3, 13)))
+    code, _, err = command(*korean)
+    assert code == 0, err
 
 
 def test_gates_are_changed_by_a_file_in_the_dataset_or_by_name(command, korean, redesign, data, tmp_path):

@@ -90,6 +90,18 @@ def test_what_began_to_arrive_in_a_file_that_broke_is_marked_in_the_other_one(st
     assert told_in(other) == [*((kind, one, True) for kind, one, _ in NEW[:3]), *NEW[3:]]
 
 
+def test_a_summary_that_cannot_be_written_keeps_nothing_back(command, site, data, tmp_path):
+    run = ("sync", "KR", "--data", data, "--max-age", "0", "--summary", tmp_path)
+    code, _, err = command(*run)
+    assert code == ExitCode.OUTPUT
+    assert f"output: {tmp_path}: " in err
+    assert "6 new" in err
+    site.rename_label("Lead Institution", "Leading Body")
+    code, _, err = command(*run)
+    assert code == ExitCode.CHANGED
+    assert "the site seems redesigned" in err
+
+
 def test_a_run_whose_own_file_breaks_is_told_whole_and_ends_with_the_code_of_outputs(replica, data, tmp_path):
     """A real process on a real limit: no file may grow beyond 20 MB, as on a full disk."""
     changes = tmp_path / "changes.jsonl"

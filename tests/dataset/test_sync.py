@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ogpscrape.dataset import open_dataset
-from ogpscrape.errors import BlockedError
+from ogpscrape.errors import BlockedError, ExitCode
 from ogpscrape.reading import parse
 from tests.dataset.conftest import bodies
 from tests.dataset.running import query
@@ -137,6 +137,23 @@ def test_one_page_that_fails_does_not_end_the_run(sync, replica, data):
     assert query(data, "SELECT commitment_id, word FROM failures") == [("KR0004", "network")]
     replica.heal()
     assert sync(max_age=7).new == ["KR0004"]
+
+
+def test_a_fault_of_ours_on_every_page_is_not_tried_on_all_of_them(command, site, replica, data, monkeypatch):
+    site.pages = {page.id: page for page in (korean_page(number, 24) for number in range(1, 25))}
+    run = ("sync", "--data", data)
+    assert command(*run, "KR0001")[0] == 0
+    replica.forget()
+
+    def fail(*_, **__):
+        raise KeyError("what nobody foresaw")
+
+    monkeypatch.setattr("ogpscrape.reading.parse_page", fail)
+    code, _, err = command(*run, "KR", "--probe")
+    assert code == ExitCode.BUG
+    assert "10 pages in a row could not be read as commitments" in err
+    assert len(replica.pages_asked()) == 10
+    assert query(data, "SELECT outcome FROM runs WHERE id = 2") == [("stopped",)]
 
 
 def test_a_page_that_breaks_off_does_not_replace_a_whole_one(sync, site, data):

@@ -106,8 +106,8 @@ def command(
 
 def _dataset(folder: Path, gates: "Gates") -> "tuple[list[BrokenGate], list[BrokenGate]]":
     from ogpscrape.dataset import open_dataset
-    from ogpscrape.dataset.condition import check_store
-    from ogpscrape.dataset.judging import judge, now_of, pending_members, unreadable_last
+    from ogpscrape.dataset.condition import check_store, now_of, pending_members, unreadable_last
+    from ogpscrape.dataset.judging import judge
 
     with open_dataset(folder) as dataset:
         unreadable = unreadable_last(dataset)
@@ -117,8 +117,8 @@ def _dataset(folder: Path, gates: "Gates") -> "tuple[list[BrokenGate], list[Brok
 
 def _accept(folder: Path, wanted: Selection, changes: str | None, *, wait: bool) -> None:
     from ogpscrape.dataset import open_dataset
+    from ogpscrape.dataset.condition import held_members
     from ogpscrape.dataset.database import only_run
-    from ogpscrape.dataset.judging import held_members
     from ogpscrape.dataset.run import Run
 
     target = changes_file(changes)

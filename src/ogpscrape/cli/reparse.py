@@ -19,7 +19,6 @@ from ogpscrape.cli.runs import (
     existing,
     stay_small,
     tell,
-    write_summary,
 )
 
 EXAMPLES = """
@@ -68,6 +67,4 @@ def command(
             few = pages is None or pages["number"] < FEW
             processes = jobs or (1 if few else cores())
             done = reparse(dataset, expected, lambda: datetime.now(UTC), processes, target)
-    if summary:
-        write_summary(summary, done)
-    tell(done, target)
+    tell(done, summary, target)

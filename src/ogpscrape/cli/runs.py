@@ -67,16 +67,15 @@ def changes_file(changes: str | None) -> str | None:
     return str(target)
 
 
-def write_summary(target: str, summary: "Summary") -> None:
-    """Write what a run did to a file, as JSON. Raises OutputError."""
-    from ogpscrape.writing.output import opened
+def tell(summary: "Summary", summary_file: str | None, changes: str | None) -> None:
+    """Say what happened, and end with the exit code that it has.
 
-    with opened(target) as out:
-        DataStream(out).write(f"{json.dumps(summary.as_json(), indent=2, ensure_ascii=True)}\n")
+    Arguments:
+        summary: what happened.
+        summary_file: where --summary wants it, as JSON, or None.
+        changes: the path of this run's --changes file, or None.
 
-
-def tell(summary: "Summary", changes: str | None = None) -> None:
-    """Say what happened, and end with the exit code that it has. `changes` is the path of this run's --changes file."""
+    """
     for error in summary.errors[:_SHOWN]:
         console.error(error)
     if len(summary.errors) > _SHOWN:
@@ -85,13 +84,26 @@ def tell(summary: "Summary", changes: str | None = None) -> None:
         _tell_refusal(summary)
     if summary.stopped:
         console.error(summary.stopped)
-    undelivered = tell_undelivered(summary.undelivered, changes)
+    unwritten = tell_undelivered(summary.undelivered, changes)
+    try:
+        if summary_file:
+            _write_summary(summary_file, summary)
+    except OutputError as error:
+        console.error(error)
+        unwritten = error.exit_code
     console.conclude(summary.line(), summary.as_json())
     if summary.interruption:
         raise summary.interruption
-    code = _exit_code(summary) or undelivered
+    code = _exit_code(summary) or unwritten
     if code:
         raise typer.Exit(code)
+
+
+def _write_summary(target: str, summary: "Summary") -> None:
+    from ogpscrape.writing.output import opened
+
+    with opened(target) as out:
+        DataStream(out).write(f"{json.dumps(summary.as_json(), indent=2, ensure_ascii=True)}\n")
 
 
 def tell_undelivered(undelivered: "list[OutputError]", changes: str | None) -> ExitCode:

@@ -27,7 +27,7 @@ from ogpscrape.cli.options import (
     WaybackUrl,
 )
 from ogpscrape.cli.origin import data_folder
-from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, changes_file, stay_small, tell, write_summary
+from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, changes_file, stay_small, tell
 from ogpscrape.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -131,9 +131,7 @@ def command(
             done = _from_site(site, dataset, groups, options)
         else:
             done = _from_archive(source, site, dataset, groups, options, every=captures == "all")
-    if summary:
-        write_summary(summary, done)
-    tell(done, target)
+    tell(done, summary, target)
 
 
 def _groups(selectors: list[str], member: str | None, folder: Path, *, everything: bool) -> "list[Group]":

@@ -1,6 +1,7 @@
 """How a dataset is doing: whether its store is as it was written, and what `ogpscrape status` says of it."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -9,7 +10,8 @@ from ogpscrape.dataset.database import JOURNAL_NAME, moment_of, time_text, trans
 from ogpscrape.dataset.events import SEALED, seal
 from ogpscrape.dataset.finding import due_at
 from ogpscrape.dataset.gates import BrokenGate
-from ogpscrape.dataset.store import HELD, SEALED_COMMITMENT, Dataset
+from ogpscrape.dataset.store import HELD, PENDING, SEALED_COMMITMENT, Dataset
+from ogpscrape.errors import ChangedError, NotACommitmentError
 
 
 def check_store(dataset: Dataset) -> list[BrokenGate]:
@@ -166,3 +168,37 @@ def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
 def _number(dataset: Dataset, what: str) -> int:
     row = dataset.row(f"SELECT COUNT(*) FROM {what}")
     return int(row[0]) if row else 0
+
+
+def unreadable_last(dataset: Dataset) -> list[str]:
+    """Return the IDs of the pages that the last run could not read as a commitment."""
+    rows = dataset.connection.execute(
+        "SELECT DISTINCT commitment_id FROM failures WHERE word IN (?, ?) "
+        "AND run_id = (SELECT MAX(id) FROM runs WHERE outcome <> 'running') ORDER BY 1",
+        (ChangedError.word, NotACommitmentError.word),
+    )
+    return [row[0] for row in rows]
+
+
+def pending_members(dataset: Dataset, unreadable: Sequence[str] = ()) -> list[str]:
+    """Return the keys of the members of which something waits to be accepted, or some of `unreadable` are."""
+    rows = dataset.connection.execute(
+        f"SELECT DISTINCT member FROM commitments WHERE {PENDING} OR id IN (SELECT value FROM json_each(?)) ORDER BY 1",
+        (json.dumps(list(unreadable)),),
+    )
+    return [row[0] for row in rows]
+
+
+def held_members(dataset: Dataset) -> list[str]:
+    """Return the keys of the members that a run refused, or of which something waits to be accepted."""
+    rows = dataset.connection.execute(
+        "SELECT key FROM members WHERE refused_run IS NOT NULL OR EXISTS "
+        f"(SELECT 1 FROM commitments WHERE member = key AND {PENDING}) ORDER BY 1"
+    )
+    return [row[0] for row in rows]
+
+
+def now_of(dataset: Dataset) -> datetime:
+    """Return when the last run began, by which the window is reckoned where nothing runs."""
+    row = dataset.row("SELECT MAX(started_at) FROM runs")
+    return moment_of(row[0]) if row and row[0] else moment_of("2000-01-01T00:00:00Z")

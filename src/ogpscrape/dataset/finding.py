@@ -187,8 +187,9 @@ def know(dataset: Dataset, now: str, commitment_id: str, slug: str | None, found
     )
     dataset.connection.execute(
         "INSERT INTO commitments (id, prefix, member, member_slug, found, first_seen_at) VALUES (?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET member_slug = COALESCE(excluded.member_slug, member_slug) "
-        "WHERE member_slug IS NOT COALESCE(excluded.member_slug, member_slug)",
+        # What an address answered to is known better than what stands in a list.
+        "ON CONFLICT DO UPDATE SET member_slug = excluded.member_slug WHERE excluded.member_slug IS NOT NULL "
+        "AND (member_slug IS NULL OR (excluded.found = 'present' AND member_slug <> excluded.member_slug))",
         (commitment_id, prefix, group.name, slug, found, now),
     )
 

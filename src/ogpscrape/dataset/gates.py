@@ -29,6 +29,7 @@ class Gates:
     unclaimed: float
     empty: float
     still_there: float
+    still_listed: float
     landmarks: Mapping[str, float]
     warnings: Mapping[str, float]
     lost_fields: Mapping[str, float]

@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ogpscrape.dataset.database import moment_of, time_text
+from ogpscrape.dataset.database import time_text
 from ogpscrape.dataset.gates import BrokenGate, Gates
-from ogpscrape.dataset.store import PENDING, Dataset
-from ogpscrape.errors import ChangedError, NotACommitmentError
+from ogpscrape.dataset.store import Dataset
 
 _EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """One commitment as the gates see it. `best` are the fields that it had in the window of runs."""
+    """One commitment as the gates see it: what waits to be accepted of it, and what it has.
+
+    `best` are the fields that it had in the window of runs; `thinned` says that its list lost many of its entries.
+    """
 
     id: str
     member: str
@@ -29,6 +31,7 @@ class _Page:
     checked: bool
     vanished: bool
     gone: bool
+    thinned: bool
     good: dict[str, Any] | None
     now: dict[str, Any] | None
     best: frozenset[str]
@@ -101,6 +104,7 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
     profiles = {row["id"]: json.loads(row["profile"]) for row in dataset.connection.execute("SELECT * FROM profiles")}
     # Thousands of pages share a few dozen profiles, and so they do the sets of their fields.
     filled = {number: frozenset(profile["filled"]) for number, profile in profiles.items()}
+    lists = _Lists(dataset, gates)
     for member in members:
         row = dataset.row("SELECT accepted_run, baseline_run FROM members WHERE key = ?", (member,))
         if row is None:
@@ -117,9 +121,9 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
             commitment_id, had = former["commitment_id"], filled[former["profile_id"]]
             best[commitment_id] = best.get(commitment_id, had) | had
         query = (
-            "SELECT commitments.id, commitments.state, found, held_id, checked_run, gone_run, good.profile_id AS good, "
-            "now.profile_id AS now, now.unclaimed, now.characters, good.unclaimed AS good_unclaimed, "
-            "good.characters AS good_characters FROM commitments "
+            "SELECT commitments.id, commitments.state, found, held_id, list_id, held_list_id, checked_run, gone_run, "
+            "good.profile_id AS good, now.profile_id AS now, now.unclaimed, now.characters, "
+            "good.unclaimed AS good_unclaimed, good.characters AS good_characters FROM commitments "
             "LEFT JOIN versions AS good ON good.id = version_id "
             "LEFT JOIN versions AS now ON now.id = COALESCE(held_id, version_id) WHERE member = ? "
             "ORDER BY commitments.id"
@@ -136,6 +140,7 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
                 checked=(one["checked_run"] or 0) > since,
                 vanished=state == "gone" and one["state"] == "present",
                 gone=state == "gone" and (one["state"] != "gone" or (one["gone_run"] or 0) >= window),
+                thinned=lists.thinned(one["list_id"], one["held_list_id"]),
                 good=good,
                 now=profiles[one["now"]] if one["now"] and state == "present" else None,
                 best=fields if former_fields <= fields else fields | former_fields,
@@ -144,6 +149,30 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
                 good_unclaimed=one["good_unclaimed"] or 0,
                 good_characters=one["good_characters"] or 0,
             )
+
+
+class _Lists:
+    """The commitments lists, of which thousands of pages share a few."""
+
+    def __init__(self, dataset: Dataset, gates: Gates) -> None:
+        self._dataset = dataset
+        self._gates = gates
+        self._thinned: dict[tuple[int, int], bool] = {}
+
+    def thinned(self, before: int | None, now: int | None) -> bool:
+        """Tell whether the list `now` lacks many entries of the list `before`, and more than a few."""
+        if before is None or now is None:
+            return False
+        if (before, now) not in self._thinned:
+            there = self._ids(before)
+            lost = there - self._ids(now)
+            many = len(lost) > (1 - self._gates.still_listed) * len(there)
+            self._thinned[before, now] = many and len(lost) >= self._gates.pages
+        return self._thinned[before, now]
+
+    def _ids(self, list_id: int) -> set[str]:
+        row = self._dataset.connection.execute("SELECT entries, sha256 FROM lists WHERE id = ?", (list_id,)).fetchone()
+        return {entry["id"] for entry in self._dataset.verified(row["entries"], row["sha256"], f"list {list_id}")}
 
 
 def _window_begins(dataset: Dataset, gates: Gates, now: datetime) -> int:
@@ -168,6 +197,7 @@ def _broken(gates: Gates, pages: list[_Page], unreadable: list[str], *, whole: b
     yield from scope.unclaimed()
     yield from scope.empty()
     yield from scope.still_there()
+    yield from scope.still_listed()
     if whole:
         yield from scope.minimum()
 
@@ -185,7 +215,7 @@ class _Scope:
 
     def _gate(self, gate: str, field: str | None, message: str, faulty: list[_Page], of: int) -> BrokenGate:
         # Held back is who has something new to hold back; a fault that was accepted once holds nothing back.
-        members = tuple(sorted({page.member for page in faulty if page.pending or page.vanished}))
+        members = tuple(sorted({page.member for page in faulty if page.pending or page.vanished or page.thinned}))
         examples = tuple(page.id for page in faulty[:_EXAMPLES])
         return BrokenGate(gate, field, message, examples, members, len(faulty), of, self._first)
 
@@ -227,7 +257,7 @@ class _Scope:
                 yield from self._share("lost_fields", field, what, slowly, [p for p in self._there if p.good], limit)
 
     def _share(
-        self, gate: str, field: str, what: str, faulty: list[_Page], pages: list[_Page], limit: float
+        self, gate: str, field: str | None, what: str, faulty: list[_Page], pages: list[_Page], limit: float
     ) -> Iterator[BrokenGate]:
         if len(faulty) >= self._least and len(faulty) > limit * len(pages):
             message = f"{what} {len(faulty)} of {len(pages)} pages, and {limit:.0%} are allowed"
@@ -282,6 +312,11 @@ class _Scope:
             )
             yield self._gate("still_there", None, message, gone, there + len(gone))
 
+    def still_listed(self) -> Iterator[BrokenGate]:
+        what = f"the commitments list lost more than {1 - self._gates.still_listed:.0%} of its entries on"
+        thinned = [page for page in self._checked if page.thinned]
+        yield from self._share("still_listed", None, what, thinned, self._checked, 1 - self._gates.still_listed)
+
     def minimum(self) -> Iterator[BrokenGate]:
         members = {page.member for page in self._pages}
         for prefix, least in sorted(self._gates.minimum.items()):
@@ -293,37 +328,3 @@ class _Scope:
 def _emptiness(pages: list[_Page], profile: Callable[[_Page], dict[str, Any] | None]) -> float:
     found = [one for one in map(profile, pages) if one]
     return float(sum(one["lacking"] for one in found) / (sum(one["expected"] for one in found) or 1))
-
-
-def unreadable_last(dataset: Dataset) -> list[str]:
-    """Return the IDs of the pages that the last run could not read as a commitment."""
-    rows = dataset.connection.execute(
-        "SELECT DISTINCT commitment_id FROM failures WHERE word IN (?, ?) "
-        "AND run_id = (SELECT MAX(id) FROM runs WHERE outcome <> 'running') ORDER BY 1",
-        (ChangedError.word, NotACommitmentError.word),
-    )
-    return [row[0] for row in rows]
-
-
-def pending_members(dataset: Dataset, unreadable: Sequence[str] = ()) -> list[str]:
-    """Return the keys of the members of which something waits to be accepted, or some of `unreadable` are."""
-    rows = dataset.connection.execute(
-        f"SELECT DISTINCT member FROM commitments WHERE {PENDING} OR id IN (SELECT value FROM json_each(?)) ORDER BY 1",
-        (json.dumps(list(unreadable)),),
-    )
-    return [row[0] for row in rows]
-
-
-def held_members(dataset: Dataset) -> list[str]:
-    """Return the keys of the members that a run refused, or of which something waits to be accepted."""
-    rows = dataset.connection.execute(
-        "SELECT key FROM members WHERE refused_run IS NOT NULL OR EXISTS "
-        f"(SELECT 1 FROM commitments WHERE member = key AND {PENDING}) ORDER BY 1"
-    )
-    return [row[0] for row in rows]
-
-
-def now_of(dataset: Dataset) -> datetime:
-    """Return when the last run began, by which the window is reckoned where nothing runs."""
-    row = dataset.row("SELECT MAX(started_at) FROM runs")
-    return moment_of(row[0]) if row and row[0] else moment_of("2000-01-01T00:00:00Z")

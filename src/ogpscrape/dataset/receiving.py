@@ -12,7 +12,7 @@ from ogpscrape.dataset.judging import judge
 from ogpscrape.dataset.run import PARSER, Run
 from ogpscrape.dataset.store import Dataset
 from ogpscrape.dataset.summary import Summary, held_pages, refusal
-from ogpscrape.errors import BlockedError, ChangedError, GoneError, NotACommitmentError, OgpscrapeError
+from ogpscrape.errors import BlockedError, BugError, ChangedError, GoneError, NotACommitmentError, OgpscrapeError
 from ogpscrape.fetching import read_judged
 from ogpscrape.page import Page
 from ogpscrape.sources import Answer, Source
@@ -30,7 +30,8 @@ class Receiver:
         self._source = source
         self._run = run
         self._most_unreadable = most_unreadable
-        self._unreadable_in_a_row = 0
+        self._unreadable_in_a_row: list[str] = []
+        self._is_bug = False
         self.summary = Summary()
 
     def newest(self, commitment_id: str) -> Row | None:
@@ -71,7 +72,7 @@ class Receiver:
         return read_or_none(page) if page else None
 
     def _good(self, commitment_id: str, what: str) -> None:
-        self._unreadable_in_a_row = 0
+        self._unreadable_in_a_row.clear()
         self.summary.checked += 1
         self.summary.unchanged += what == "unchanged"
         say(commitment_id, what)
@@ -93,19 +94,23 @@ class Receiver:
             self.summary.failed.append({"id": commitment_id, "word": error.word, "message": str(error)})
         if isinstance(error, ChangedError | NotACommitmentError):
             self.summary.unreadable.append(commitment_id)
-            self._unreadable_in_a_row += 1
+        if isinstance(error, ChangedError | NotACommitmentError | BugError):
+            self._unreadable_in_a_row.append(commitment_id)
+            self._is_bug = isinstance(error, BugError)
         say(commitment_id, "%s: %s", error.word, error)
 
     def stopped(self) -> bool:
         """Tell whether nothing more is to be asked for, and take down why."""
         if self.summary.stopped is None:
             self.summary.stopped = self._source.stopped
-        if self.summary.stopped is None and self._unreadable_in_a_row >= self._most_unreadable:
-            self.summary.stopped = ChangedError(
-                f"{self._unreadable_in_a_row} pages in a row could not be read as commitments",
-                where=", ".join(self.summary.unreadable[-3:]),
-                hint="The site changed, or it shows something else to programs",
-            )
+        if self.summary.stopped is None and len(self._unreadable_in_a_row) >= self._most_unreadable:
+            kind: type[OgpscrapeError] = ChangedError
+            hint = "The site changed, or it shows something else to programs"
+            if self._is_bug:
+                kind, hint = BugError, "Nothing more is asked for, since the others would fail alike"
+            number = len(self._unreadable_in_a_row)
+            what = f"{number} pages in a row could not be read as commitments"
+            self.summary.stopped = kind(what, where=", ".join(self._unreadable_in_a_row[-3:]), hint=hint)
         return self.summary.stopped is not None
 
 

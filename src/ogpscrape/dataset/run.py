@@ -85,7 +85,7 @@ class Run:
         """
         with self.dataset.writing():
             fetch_id = self._fetch(record.id, answer)
-            slug = _slug_asked(answer.page) or record.member.slug
+            slug = _slug_that_answered(answer.page) or record.member.slug
             know(self.dataset, self.now(), record.id, slug, "present", record.member.name)
             self._seen(record.id, "present")
             return self._place(record.id, fetch_id, record, "site", reread)
@@ -336,7 +336,7 @@ class Run:
         )
 
 
-def _slug_asked(page: Page) -> str | None:
+def _slug_that_answered(page: Page) -> str | None:
     """Return the member's part of the address that answered: it works, whatever the page itself says."""
-    selector = parse_address(urlsplit(page.url or "").path)
+    selector = parse_address(urlsplit(page.final_url or page.url or "").path)
     return selector.slug if selector else None

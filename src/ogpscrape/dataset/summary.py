@@ -15,7 +15,10 @@ _EVENTS = ("new", "changed", "gone", "back", "unlisted", "retitled")
 _ALWAYS = ("new", "changed", "unchanged")
 _WORDS = ("new", "changed", "unchanged", "gone", "back", "unlisted", "retitled", "held", "blocked", "failed")
 #: What a person looks at first when several gates broke at once.
-_ORDER = ("readable", "landmarks", "still_there", "minimum", "lost_fields", "empty", "unclaimed", "warnings")
+_ORDER = (
+    *("readable", "landmarks", "still_there", "still_listed", "minimum"),
+    *("lost_fields", "empty", "unclaimed", "warnings"),
+)
 
 
 @dataclass
@@ -185,6 +188,7 @@ def _headline(broken: list[BrokenGate]) -> str:
         "readable": f"{on} can no longer be read as commitments",
         "landmarks": f"the site seems redesigned: {number} label{'s are' if several else ' is'} gone on {on}: {names}",
         "still_there": f"{worst.count} of {worst.pages} commitments are gone at once",
+        "still_listed": f"the commitments list lost many of its entries on {on}",
         "minimum": worst.message,
         "lost_fields": f"{number} field{'s have' if several else ' has'} no value any more on {on}: {names}",
         "empty": f"most of the header is empty: {worst.message}",

@@ -17,7 +17,7 @@ from ogpscrape.errors import (
     MovedError,
     OgpscrapeError,
 )
-from ogpscrape.identifiers import Selector, prefix_of
+from ogpscrape.identifiers import Selector, prefix_of, slug_of
 from ogpscrape.selection import Group, Selection, member_group
 from ogpscrape.sources import Answer
 from ogpscrape.sources.live import LiveSource
@@ -236,8 +236,13 @@ class Visits(Receiver):
         return Answer(page, row["etag"], row["last_modified"]) if page else None
 
     def _selector(self, commitment_id: str, group: Group) -> Selector:
+        """Return the address to ask for: where the page, or the member's newest, answered last, unless it is told."""
+        usual = slug_of(commitment_id)
+        if group.slug and group.slug != usual:
+            return Selector(commitment_id, group.slug)
         row = self._dataset.row(
-            "SELECT member_slug FROM commitments WHERE prefix = ? AND member_slug IS NOT NULL LIMIT 1",
-            (prefix_of(commitment_id),),
+            "SELECT member_slug FROM commitments WHERE prefix = ? AND member_slug IS NOT NULL "
+            "ORDER BY checked_at IS NULL, id = ? DESC, checked_at DESC LIMIT 1",
+            (prefix_of(commitment_id), commitment_id),
         )
-        return Selector(commitment_id, group.slug or (row["member_slug"] if row else None))
+        return Selector(commitment_id, row["member_slug"] if row else usual)
