@@ -61,9 +61,7 @@ class Vocabulary(NamedTuple):
     columns: Node
     questions: tuple[Rule, ...]
     labels: tuple[Rule, ...]
-    label_stems: re.Pattern[str]  # one of these stands in whatever `labels` know
     sentence: frozenset[str]
-    instructions: re.Pattern[str]
     gathers: dict[str, PlanKind]
     firsts: frozenset[str]
     compact: dict[str, Wording]
@@ -89,16 +87,10 @@ def vocabulary() -> Vocabulary:
     for name, written_names in data["columns"].items():
         for written in written_names:
             _node(columns, WORD.findall(fold(written)), little, same).wording = name
-    starts = "|".join(re.escape(fold(words)) for words in data["instructions"]["begins"])
-    ends = "|".join(re.escape(fold(words)) for words in data["instructions"]["ends"])
-    instructions = re.compile(
-        rf"\s*(?:{starts})\b[\s\S]{{0,500}}?(?:{ends})(?:\.?\s*\(a detailed[^()]{{0,200}}\))?(?:\.(?=\s*\)))?[.:)]*"
-    )
     questions, labels = (
         tuple((rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data[name])
         for name in ("question", "label")
     )
-    label_stems = re.compile("|".join(dict.fromkeys(stem for _, groups in labels for stem in groups[0])))
     gathers = {_key(written, little, same): kind for kind, names in data["gathers"].items() for written in names}
     begins = {*tree.next, *columns.next}
     firsts = frozenset((*begins, *ARTICLES, *(word for word, one in same.items() if one in begins)))
@@ -109,13 +101,27 @@ def vocabulary() -> Vocabulary:
         columns,
         questions,
         labels,
-        label_stems,
         frozenset(data["sentence"]),
-        instructions,
         gathers,
         firsts,
         compact,
     )
+
+
+@cache
+def instructions() -> re.Pattern[str]:
+    """Return what matches the template's instructions after a heading."""
+    data = words_of("plan")["instructions"]
+    starts, ends = ("|".join(re.escape(fold(words)) for words in data[name]) for name in ("begins", "ends"))
+    return re.compile(
+        rf"\s*(?:{starts})\b[\s\S]{{0,500}}?(?:{ends})(?:\.?\s*\(a detailed[^()]{{0,200}}\))?(?:\.(?=\s*\)))?[.:)]*"
+    )
+
+
+@cache
+def label_stems() -> re.Pattern[str]:
+    """Return what finds one of the stems that stand in whatever `Vocabulary.labels` know."""
+    return re.compile("|".join(dict.fromkeys(stem for _, groups in vocabulary().labels for stem in groups[0])))
 
 
 def _key(written: str, little: frozenset[str], same: dict[str, str]) -> str:
