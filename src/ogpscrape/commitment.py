@@ -52,6 +52,16 @@ IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 CommitmentId = Annotated[str, Field(pattern=r"^[A-Z]{2,5}\d{4}$")]
 
 
+# Not `list` and `dict` themselves: pydantic asks each for its arguments, and those in C take long to say that they have
+# none.
+def _none() -> list[Any]:
+    return []
+
+
+def _no_keys() -> dict[str, Any]:
+    return {}
+
+
 class Model(BaseModel):
     """What all parts of the record have in common: no unknown keys, never changed after they were read."""
 
@@ -105,7 +115,7 @@ class HeaderField(Model):
 
     label: str = Field(description="The label as written, without its colon.")
     text: str = Field(description="What follows it, as written.")
-    links: list[Link] = Field(default_factory=list, description="The links in it.")
+    links: list[Link] = Field(default_factory=_none, description="The links in it.")
     read_from: ReadFrom = Field("text", description="Where the value was read: in the text, or where it is drawn.")
 
 
@@ -117,15 +127,15 @@ class Overview(Model):
     status: str | None = Field(None, description="Active or Inactive, as written.")
     lead_institution: str | None = Field(None, description="As written.")
     support_institutions: str | None = Field(None, description="As written, never split.")
-    policy_areas: list[str] = Field(default_factory=list, description="By the page's own names.")
-    irm_reports: list[Link] = Field(default_factory=list, description="The reviewers' reports, newest first.")
+    policy_areas: list[str] = Field(default_factory=_none, description="By the page's own names.")
+    irm_reports: list[Link] = Field(default_factory=_none, description="The reviewers' reports, newest first.")
     starred: bool | None = Field(None, description="Whether the IRM starred it.")
     early_results: EarlyResults | None = Field(
         None, description="Worsens, Did Not Change, Marginal, Major, Outstanding."
     )
     verifiable: bool | None = Field(None, description="Whether it can be verified, by the IRM.")
     relevant: bool | None = Field(None, description="Whether it is relevant to OGP's values: Yes, or values are named.")
-    ogp_values: list[str] = Field(default_factory=list, description="The OGP values that the page names.")
+    ogp_values: list[str] = Field(default_factory=_none, description="The OGP values that the page names.")
     potential_impact: PotentialImpact | None = Field(None, description="None, Minor, Moderate, Transformative.")
     ambition: Ambition | None = Field(None, description="High, Low; in newer assessments Unclear, Modest, Substantial.")
     completion: Completion | None = Field(
@@ -135,14 +145,14 @@ class Overview(Model):
     inception_report: Link | None = Field(None, description="OGP Local: the inception report.")
     commitment_start: Month | None = Field(None, description="OGP Local: year and month, as 2025-03.")
     commitment_end: Month | None = Field(None, description="OGP Local: year and month, as 2025-03.")
-    institutions_involved: list[str] = Field(default_factory=list, description="OGP Local: as listed.")
-    primary_policy_areas: list[str] = Field(default_factory=list, description="OGP Local: as listed.")
-    primary_sectors: list[str] = Field(default_factory=list, description="OGP Local: as listed.")
+    institutions_involved: list[str] = Field(default_factory=_none, description="OGP Local: as listed.")
+    primary_policy_areas: list[str] = Field(default_factory=_none, description="OGP Local: as listed.")
+    primary_sectors: list[str] = Field(default_factory=_none, description="OGP Local: as listed.")
     absent: dict[str, Absence] = Field(
-        default_factory=dict,
+        default_factory=_no_keys,
         description="For every null and every empty list above, why; keys of the other form left out.",
     )
-    fields: list[HeaderField] = Field(default_factory=list, description="Every label of the header, in page order.")
+    fields: list[HeaderField] = Field(default_factory=_none, description="Every label of the header, in page order.")
 
 
 class Proposal(Model):
@@ -153,7 +163,7 @@ class Proposal(Model):
     status_quo: str | None = Field(None, description="The state of things before.")
     action: str | None = Field(None, description="What is to be done.")
     contribution: str | None = Field(None, description="How it contributes to solving the problem.")
-    others: list[Section] = Field(default_factory=list, description="Further questions with their answers.")
+    others: list[Section] = Field(default_factory=_none, description="Further questions with their answers.")
 
 
 class PlanSection(Model):
@@ -168,7 +178,7 @@ class PlanSection(Model):
 class Plan(Model):
     """What the action plan says inside the description, by its own headings. Every text is a stretch of it."""
 
-    outline: list[PlanSection] = Field(default_factory=list, description="In text order, not overlapping.")
+    outline: list[PlanSection] = Field(default_factory=_none, description="In text order, not overlapping.")
     problem: str | None = Field(None, description="The public problem, prose.")
     commitment: str | None = Field(None, description="What the commitment is, prose.")
     objective: str | None = Field(None, description="Its objective or ambition, prose.")
@@ -182,7 +192,7 @@ class Plan(Model):
     funding: str | None = Field(None, description="Budget and sources of funding, prose.")
     risk: str | None = Field(None, description="Risks and assumptions, prose.")
     indicator: str | None = Field(None, description="Indicators of success, prose.")
-    others: list[Section] = Field(default_factory=list, description="Texts under headings of no kind above.")
+    others: list[Section] = Field(default_factory=_none, description="Texts under headings of no kind above.")
     start_date: IsoDate | None = Field(None, description="When the commitment begins, ISO 8601.")
     end_date: IsoDate | None = Field(None, description="When it ends, ISO 8601.")
     dates_text: str | None = Field(None, description="The words that say so, as written.")
@@ -206,7 +216,7 @@ class ValueRating(Model):
 class DidItOpenGovernment(Model):
     """The reviewers' answer to "Did it open government?"."""
 
-    ratings: list[ValueRating] = Field(default_factory=list, description="One for each value, in page order.")
+    ratings: list[ValueRating] = Field(default_factory=_none, description="One for each value, in page order.")
     text: str | None = Field(None, description="The reviewers' reasons, prose.")
 
 
@@ -227,10 +237,10 @@ class IrmSummary(Model):
     end_date: IsoDate | None = Field(None, description="ISO 8601.")
     dates_text: str | None = Field(None, description="Both dates as written.")
     commitment_aim: str | None = Field(None, description="Commitment aim, or context and objectives, prose.")
-    completion: list[StageCompletion] = Field(default_factory=list, description="In page order.")
+    completion: list[StageCompletion] = Field(default_factory=_none, description="In page order.")
     did_it_open_government: DidItOpenGovernment | None = Field(None, description="Ratings and reasons.")
     carried_forward: str | None = Field(None, description="What becomes of it in the next plan, prose.")
-    sections: list[Section] = Field(default_factory=list, description="Texts under further headings.")
+    sections: list[Section] = Field(default_factory=_none, description="Texts under further headings.")
 
 
 class Milestone(Model):
@@ -257,7 +267,7 @@ class Note(Model):
 
     number: int = Field(description="The page's own number.")
     text: str = Field(description="May be empty: links as text are lost in some captures.")
-    links: list[Link] = Field(default_factory=list, description="The links in it.")
+    links: list[Link] = Field(default_factory=_none, description="The links in it.")
     cited_in: str | None = Field(None, description="The path of the field that it stands in.")
 
 
@@ -327,15 +337,15 @@ class Commitment(Model):
     plan: Plan | None = Field(
         None, description="What the action plan says in the description, by its own headings; null where it has none."
     )
-    irm: list[IrmSummary] = Field(default_factory=list, description="The IRM status summaries, in page order.")
-    milestones: list[Milestone] = Field(default_factory=list, description="All that the page names, in page order.")
-    notes: list[Note] = Field(default_factory=list, description="In page order.")
-    related: list[Related] = Field(default_factory=list, description="The commitments list at the foot.")
-    sections: list[Section] = Field(default_factory=list, description="Texts under headings that nothing above types.")
-    links: list[PageLink] = Field(default_factory=list, description="Every hyperlink but those of `related`.")
-    unclaimed: list[str] = Field(default_factory=list, description="Text that no field holds; empty is the promise.")
+    irm: list[IrmSummary] = Field(default_factory=_none, description="The IRM status summaries, in page order.")
+    milestones: list[Milestone] = Field(default_factory=_none, description="All that the page names, in page order.")
+    notes: list[Note] = Field(default_factory=_none, description="In page order.")
+    related: list[Related] = Field(default_factory=_none, description="The commitments list at the foot.")
+    sections: list[Section] = Field(default_factory=_none, description="Texts under headings that nothing above types.")
+    links: list[PageLink] = Field(default_factory=_none, description="Every hyperlink but those of `related`.")
+    unclaimed: list[str] = Field(default_factory=_none, description="Text that no field holds; empty is the promise.")
     account: Account = Field(description="What became of every character.")
-    warnings: list[Warning] = Field(default_factory=list, description="What a reader of the data should know.")
+    warnings: list[Warning] = Field(default_factory=_none, description="What a reader of the data should know.")
     provenance: dict[str, Span] | None = Field(None, description="Field path to its place in the page's visible text.")
     source: Source = Field(description="Where, when and how this page was got.")
 

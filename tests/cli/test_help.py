@@ -1,11 +1,10 @@
-import re
 import subprocess
 import sys
 
 import pytest
 
 from ogpscrape import __version__
-from ogpscrape.cli import COMMANDS
+from ogpscrape.cli import COMMANDS, GROUPS
 from ogpscrape.errors import EXIT_CODES, ExitCode
 from tests.cli.running import ogpscrape
 
@@ -28,10 +27,10 @@ def test_every_command_has_examples_that_begin_with_it(command):
 
 
 def test_the_main_help_says_what_every_command_does():
-    listed = help_of().split("Commands:\n")[1].split("\n\n")[0]
-    assert re.findall(r"^  (\w+) ", listed, re.MULTILINE) == list(COMMANDS)
-    told = re.split(r"^  \w+ +", listed, flags=re.MULTILINE)[1:]
-    assert all(text.rstrip().endswith(".") and not text.rstrip().endswith("...") for text in told), told
+    for title, names in GROUPS.items():
+        listed = help_of().split(f"{title}:\n")[1].split("\n\n")[0].splitlines()
+        assert [line.split()[0] for line in listed] == list(names), "a line for each"
+        assert all(line.endswith(".") and not line.endswith("...") for line in listed)
 
 
 def test_a_topic_has_every_exit_code():
@@ -43,7 +42,7 @@ def test_a_topic_has_every_exit_code():
 def test_no_command_shows_the_help_and_is_a_mistake():
     done = ogpscrape()
     assert done.returncode == ExitCode.USAGE
-    assert "Commands:" in done.stderr
+    assert "Read commitments:" in done.stderr
     assert done.stdout == b""
 
 

@@ -1,35 +1,19 @@
 """The command line: one file a command, each a thin connection of the other rooms.
 
-A new command is a file `cli/<name>.py` with a function `command` and an `EXAMPLES` text, and its name in `COMMANDS`.
+A new command is a file `cli/<name>.py` with a function `command` and an `EXAMPLES` text, and its name in `GROUPS`.
 """
 
 import gc
 import os
 from collections.abc import Sequence
 
-#: The commands in the order of `--help`. Each is a module of this package, loaded when it is asked for.
-COMMANDS = (
-    "parse",
-    "fetch",
-    "show",
-    "report",
-    "export",
-    "tables",
-    "members",
-    "cache",
-    "config",
-    "sync",
-    "status",
-    "list",
-    "history",
-    "diff",
-    "check",
-    "reparse",
-    "verify",
-    "compare",
-    "schema",
-    "help",
-)
+#: The commands in the order of `--help`, in its groups. Each is a module of this package, loaded when it is asked for.
+GROUPS = {
+    "Read commitments": ("fetch", "parse", "show", "list", "report", "export"),
+    "Keep a dataset": ("sync", "status", "diff", "history", "check", "reparse", "verify", "compare"),
+    "Look something up": ("members", "tables", "schema", "config", "cache", "help"),
+}
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,7 +18,7 @@ def command(
     clear: Annotated[bool, typer.Option("--clear", help="Remove all of them.")] = False,
     form: ListFormat = None,
 ) -> None:
-    """Show where pages got from the site are kept, how many there are, and how much room they take.
+    """Show where pages of the site are kept, and how much room they take.
 
     Every page can be got again, so clearing costs nothing but requests. Another folder can be set: see 'ogpscrape
     config'.

@@ -60,10 +60,10 @@ def command(
     form: ListFormat = None,
     wait: Wait = False,
 ) -> None:
-    """Check a dataset: its file, its bodies, its gates. With --live check one page of the site as a canary.
+    """Check a dataset: its file, its bodies, its gates.
 
-    The gates are asked of the dataset as it would become, with what is held back. Exit code 6 says that a gate broke,
-    14 that the store is damaged.
+    With --live one page of the site is checked, as a canary. The gates are asked of the dataset as it would become,
+    with what is held back. Exit code 6 says that a gate broke, 14 that the store is damaged.
     """
     from ogpscrape.dataset.gates import load_gates
 

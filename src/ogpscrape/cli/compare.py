@@ -40,10 +40,11 @@ def command(
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, replaced when all is done.")
     ] = None,
 ) -> None:
-    """Compare records with OGP's own table, joined by ID: what agrees, differs, is only here or only there.
+    """Compare records with OGP's own table, joined by ID.
 
-    Compared are title, cycle, institutions, description, policy areas, ratings, dates, and whether it was carried
-    forward. A difference is no error: the two are made by different people. Counts are said on standard error.
+    It says what agrees, differs, is only here or only there. Compared are title, cycle, institutions, description,
+    policy areas, ratings, dates, and whether it was carried forward. A difference is no error: the two are made by
+    different people. Counts are said on standard error.
     """
     from ogpscrape.comparison import Table, as_json, compare, lines
     from ogpscrape.loading import records_of

@@ -48,9 +48,10 @@ def command(
     form: ChangesFormat = "text",
     strict: NothingHeld = False,
 ) -> None:
-    """Show what changed in a dataset, in the order of the IDs: new, gone, back, unlisted, retitled, changed.
+    """Show what changed in a dataset since the run before.
 
-    A long text is shown with the words that went, [-so-], and the words that came, {+so+}, or in colours.
+    In the order of the IDs: new, gone, back, unlisted, retitled, changed. A long text is shown with the words that
+    went, [-so-], and the words that came, {+so+}, or in colours.
     """
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.events import checked_field, in_field

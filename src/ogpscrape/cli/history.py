@@ -48,9 +48,10 @@ def command(
     form: ChangesFormat = "text",
     strict: NothingHeld = False,
 ) -> None:
-    """Show what happened to a commitment, when, and whether the site or a newer parser changed its record.
+    """Show what happened to a commitment, and when.
 
-    A long text is shown with the words that went, [-so-], and the words that came, {+so+}, or in colours.
+    Each event says whether the site or a newer parser changed the record. A long text is shown with the words that
+    went, [-so-], and the words that came, {+so+}, or in colours.
     """
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.events import checked_field, in_field

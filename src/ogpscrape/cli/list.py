@@ -67,7 +67,7 @@ def command(
     where: Where = None,
     form: ListFormat = None,
 ) -> None:
-    """Print which commitments there are: ID, title, cycle, policy area, state.
+    """Print which commitments there are: ID, title, cycle, area, state.
 
     Of the site they are found by the list at the foot of a commitment's page, starting from one that is known. A member
     with two prefixes is meant by either. The state is `listed` by the site, `found` by --probe alone, or, in a dataset,

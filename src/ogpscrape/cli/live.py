@@ -1,9 +1,9 @@
 """The live site as a command's options and the configuration say."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ogpscrape.errors import UsageError
 
@@ -20,8 +20,7 @@ ARCHIVES = ("wayback", "commoncrawl")
 _OF_ARCHIVES = ("at", "crawl", "wayback_url", "commoncrawl_url")
 
 
-@dataclass(frozen=True)
-class SiteOptions:
+class SiteOptions(NamedTuple):
     """What was said about the live site, or an archive of it, on the command line; None and False are "not said"."""
 
     url: str | None = None
@@ -43,10 +42,10 @@ class SiteOptions:
         """
         fitting: tuple[str, ...] = ("at",) if captures else ()
         if source == "live":
-            fitting = tuple(name for name in vars(self) if name not in _OF_ARCHIVES)
+            fitting = tuple(name for name in self._fields if name not in _OF_ARCHIVES)
         elif source in ARCHIVES:
-            fitting = tuple(name for name in vars(self) if name != "url")
-        for name, value in vars(self).items():
+            fitting = tuple(name for name in self._fields if name != "url")
+        for name, value in self._asdict().items():
             if value and name not in fitting:
                 about = "archives" if name in _OF_ARCHIVES else "the live site"
                 option = f"--{name.replace('_', '-')}"

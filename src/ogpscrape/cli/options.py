@@ -1,8 +1,7 @@
 """The options and arguments that several commands share: a type each, to be read in a command's own signature."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 
@@ -240,8 +239,7 @@ WithoutContacts = Annotated[
 ]
 
 
-@dataclass(frozen=True)
-class RecordOptions:
+class RecordOptions(NamedTuple):
     """How records are written, as the options say it.
 
     Attributes:

@@ -4,6 +4,8 @@ from typing import Any
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup
 
+from ogpscrape.cli import COMMANDS, GROUPS
+
 #: Where the options stand that belong to no group of their own.
 _OTHERS = "Options"
 
@@ -54,12 +56,17 @@ class PlainGroup(TyperGroup):
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write every command with the first paragraph of its help, whole; typer's own list cuts it off."""
-        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [
-            (name, " ".join((command.help or "").split("\n\n")[0].split())) for name, command in commands if command
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+        widest = max(map(len, COMMANDS))
+        for title, names in GROUPS.items():
+            commands = [(name, self.get_command(ctx, name)) for name in names]
+            # Filled up to one width, so that the groups stand in line.
+            rows = [
+                (name.ljust(widest), " ".join((command.help or "").split("\n\n")[0].split()))
+                for name, command in commands
+                if command
+            ]
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
         """Write what stands below the commands."""

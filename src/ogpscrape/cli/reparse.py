@@ -42,10 +42,11 @@ def command(
     changes: ChangesFile = None,
     wait: Wait = False,
 ) -> None:
-    """Read the newest stored page of every commitment again with this version's parser, without a network.
+    """Read the stored pages of a dataset again with this version.
 
-    A record that differs becomes a version that is marked as the parser's change, not the site's. The gates are asked,
-    for each member by itself, before it replaces the good one.
+    The newest page of every commitment is read, without a network. A record that differs becomes a version that is
+    marked as the parser's change, not the site's. The gates are asked, for each member by itself, before it replaces
+    the good one.
     """
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.database import only_run

@@ -39,12 +39,12 @@ def command(
     held: Held = False,
     strict: NothingHeld = False,
 ) -> None:
-    """Make a report: one HTML file with figures, all commitments to search and to read, and the data itself.
+    """Make a report: one HTML file to search, to read and to print.
 
-    Records come from the dataset unless --from names another place; no selector means all of them. The file needs no
-    network and no other file. Of several members it is a comparison too. A page that cannot be read is
-    named on standard error, and the report is made of the others. Needs the report extra: pip install
-    'ogpscrape[report]'.
+    It has figures, all commitments, and the data itself. Records come from the dataset unless --from names another
+    place; no selector means all of them. The file needs no network and no other file. Of several members it is a
+    comparison too. A page that cannot be read is named on standard error, and the report is made of the others. Needs
+    the report extra: pip install 'ogpscrape[report]'.
     """
     from ogpscrape.views.report import require_packages
 

@@ -95,7 +95,7 @@ def command(
         typer.Option("--pager/--no-pager", help="Whether what is longer than the window is shown in $PAGER, or less."),
     ] = True,
 ) -> None:
-    """Show commitments in the terminal, or a member with all of its commitments.
+    """Show commitments, or a member with all of its own, in the terminal.
 
     Of a commitment: its overview, with the reason for everything that is missing, its texts with their notes, what the
     IRM found, a timeline and its milestones. Of a member: a bar of completion for each plan, and one line a commitment.

@@ -31,7 +31,10 @@ def command(
     ] = "text",
     strict: NothingHeld = False,
 ) -> None:
-    """Show how a dataset is doing: the last good run, what is held back, failing or gone, what is due, the size."""
+    """Show how a dataset is doing: the last run, what is held or due.
+
+    Also what fails or is gone, and the size.
+    """
     from ogpscrape.configuration import load
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.condition import status

@@ -88,7 +88,7 @@ def command(
     save_warc: SaveWarc = None,
     wait: Wait = False,
 ) -> None:
-    """Get all commitments of members into a dataset, and later only what is due.
+    """Get all commitments of members into a dataset, later what is due.
 
     Commitments are found by the list at the foot of every page. Every page and every version of a record is kept. A
     page is checked again once within --max-age, each at a time of its own, and costs one conditional request when it
@@ -177,6 +177,11 @@ def _refuse(source: str, site: SiteOptions, captures: str, *, about_site: bool) 
             raise UsageError("--captures is about archives", hint="Give --from wayback, or leave it out")
         return
     if source not in ARCHIVES:
+        if source == "samples" and not Path(source).exists():
+            raise UsageError(
+                "sync keeps what the site or an archive has, and samples are neither",
+                hint="fetch, show, list, export and report read them",
+            )
         if not Path(source).exists():
             raise InputError.missing(source, f"--from also takes live, {', '.join(ARCHIVES)}")
         if not is_warc(Path(source)):

@@ -28,11 +28,11 @@ def command(
         typer.Option("--records", metavar="FILE", help="Of WARC: the records to compare with, as JSON or JSON Lines."),
     ] = None,
 ) -> None:
-    """Read every page that is kept again, and compare with the records, bit for bit.
+    """Read every page that is kept again, and compare the records.
 
-    Of a dataset that is each commitment's latest record. In WARC files every digest is checked as well. What does not
-    hold is named on standard error, and the exit code is that of its reason. Where, when and how a page was got is left
-    out of the comparison, and so is the version of the program.
+    Both must be the same bit for bit; of a dataset the record is each commitment's latest. In WARC files every digest
+    is checked as well. What does not hold is named on standard error, and the exit code is that of its reason. Where,
+    when and how a page was got is left out of the comparison, and so is the version of the program.
     """
     from ogpscrape.verification import verify
 

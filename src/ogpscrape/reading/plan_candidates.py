@@ -21,9 +21,11 @@ from ogpscrape.reading.plan_words import (
     Wording,
     Words,
     column_names,
+    instructions,
     kind_by_likeness,
     kind_by_stems,
     known_columns,
+    label_stems,
     vocabulary,
 )
 
@@ -170,7 +172,7 @@ class Candidates:
         more = _TAIL.match(self.text, end)
         if more is not None and not columns:
             end = more.end()
-        instruction = vocabulary().instructions.match(self.words.folded, end)
+        instruction = instructions().match(self.words.folded, end)
         if instruction is not None:
             end = instruction.end()
         colon = _COLON.match(self.text, end)
@@ -325,8 +327,7 @@ class Candidates:
             return None
         if self.text[end : end + 20].lstrip()[:1].islower() or any(not word.isalpha() for word in words):
             return None
-        vocab = vocabulary()
-        return kind_by_stems(compact, vocab.labels) if vocab.label_stems.search(compact) else None
+        return kind_by_stems(compact, vocabulary().labels) if label_stems().search(compact) else None
 
     def _question(self, start: int, end: int) -> Heading | None:
         compact = "".join(WORD.findall(self.words.folded[start:end])) + (

@@ -63,9 +63,7 @@ class Vocabulary(NamedTuple):
     columns: Node
     questions: tuple[Rule, ...]
     labels: tuple[Rule, ...]
-    label_stems: re.Pattern[str]  # one of these stands in whatever `labels` know
     sentence: frozenset[str]
-    instructions: re.Pattern[str]
     gathers: dict[str, PlanKind]
     tables: frozenset[str]  # what the names of a table's columns begin with
     heads: frozenset[str]  # what a heading begins with, each word as the tree has it
@@ -97,16 +95,10 @@ def vocabulary() -> Vocabulary:
             _node(columns, words, little, same).wording = name
             known = [same.get(word, word) for word in words if word not in little]
             tables.update(known[:1] if name in _FIRST_COLUMNS else ())
-    starts = "|".join(re.escape(fold(words)) for words in data["instructions"]["begins"])
-    ends = "|".join(re.escape(fold(words)) for words in data["instructions"]["ends"])
-    instructions = re.compile(
-        rf"\s*(?:{starts})\b[\s\S]{{0,500}}?(?:{ends})(?:\.?\s*\(a detailed[^()]{{0,200}}\))?(?:\.(?=\s*\)))?[.:)]*"
-    )
     questions, labels = (
         tuple((rule["kind"], tuple(tuple(stem.split("/")) for stem in rule["stems"])) for rule in data[name])
         for name in ("question", "label")
     )
-    label_stems = re.compile("|".join(dict.fromkeys(stem for _, groups in labels for stem in groups[0])))
     gathers = {_key(written, little, same): kind for kind, names in data["gathers"].items() for written in names}
     begins = {*tree.next, *columns.next}
     firsts = frozenset((*begins, *ARTICLES, *(word for word, one in same.items() if one in begins)))
@@ -117,15 +109,29 @@ def vocabulary() -> Vocabulary:
         columns,
         questions,
         labels,
-        label_stems,
         frozenset(data["sentence"]),
-        instructions,
         gathers,
         frozenset(tables),
         frozenset((*tree.next, *ARTICLES)),
         firsts,
         compact,
     )
+
+
+@cache
+def instructions() -> re.Pattern[str]:
+    """Return what matches the template's instructions after a heading."""
+    data = words_of("plan")["instructions"]
+    starts, ends = ("|".join(re.escape(fold(words)) for words in data[name]) for name in ("begins", "ends"))
+    return re.compile(
+        rf"\s*(?:{starts})\b[\s\S]{{0,500}}?(?:{ends})(?:\.?\s*\(a detailed[^()]{{0,200}}\))?(?:\.(?=\s*\)))?[.:)]*"
+    )
+
+
+@cache
+def label_stems() -> re.Pattern[str]:
+    """Return what finds one of the stems that stand in whatever `Vocabulary.labels` know."""
+    return re.compile("|".join(dict.fromkeys(stem for _, groups in vocabulary().labels for stem in groups[0])))
 
 
 def _key(written: str, little: frozenset[str], same: dict[str, str]) -> str:

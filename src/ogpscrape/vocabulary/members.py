@@ -6,6 +6,7 @@ The rows are facts of the site. A prefix that is not here is not an error of the
 import csv
 from functools import cache
 from importlib.resources import files
+from itertools import islice
 from typing import Literal, NamedTuple
 
 
@@ -26,15 +27,8 @@ def all_members() -> tuple[Member, ...]:
     """Return every known member in the order of its prefix."""
     text = files(__package__).joinpath("members.csv").read_text(encoding="utf-8")
     return tuple(
-        Member(
-            row["prefix"],
-            row["slug"],
-            row["name"],
-            "local" if row["kind"] == "local" else "national",
-            row["country"] or None,
-            tuple(row["slug_aliases"].split()),
-        )
-        for row in csv.DictReader(text.splitlines())
+        Member(prefix, slug, name, "local" if kind == "local" else "national", country or None, tuple(aliases.split()))
+        for prefix, slug, name, kind, country, aliases in islice(csv.reader(text.splitlines()), 1, None)
     )
 
 
