@@ -11,9 +11,9 @@ from functools import cache
 from ogpscrape.commitment import Related
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import canonical_address, parse_address, slug_of
-from ogpscrape.reading.boilerplate import without_decorations
-from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.labels import column_names
+from ogpscrape.reading.looks import Look, pieces
 from ogpscrape.reading.related_list import Mention, RelatedList, list_headings
 from ogpscrape.reading.scales import can_be_area, is_area, normalize, vocabulary
 from ogpscrape.warning_codes import WarningCode
@@ -22,10 +22,15 @@ _NUMBER = re.compile(r"(\d{1,4})\.(?:\s+|$)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _IDS = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2,5}\d{4}(?![A-Za-z0-9])")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[–/-]\s*(?:(?:19|20)?\d\d))?")
-_FACTS = re.compile(r"(?P<title>.+?)[\s,]+(?P<cycle>(?:19|20)\d\d)(?:\s*,\s*(?P<area>[^,]{1,70}))?")
+_FACTS = re.compile(
+    r"(?P<title>.+?)[\s,]+(?P<open>[(\[])?(?P<cycle>(?:19|20)\d\d)[)\]]?(?:\s*,\s*(?P<area>[^,]{1,70}))?"
+)
+_FACT = re.compile(r"[(\[]?\s*(?P<cycle>(?:19|20)\d\d)\s*[)\]]?(?:\s*[,|·–-]\s*(?P<area>[^,]{1,70}))?")
 _NOTHING = re.compile(r"[\s()\[\],;:|·•–—/-]*")
 _STAR = re.compile(r"[✪★☆]\s*")
 _LONGEST_TITLE = 1_500
+#: Shorter words, in characters, may be in a title twice.
+_SHORTEST = 8
 
 
 def read_list(document: Document, found: RelatedList, own_id: str) -> Read[list[Related]]:
@@ -49,7 +54,9 @@ def read_list(document: Document, found: RelatedList, own_id: str) -> Read[list[
                     WarningCode.LIST_BROKEN, f"{mention.id} has several texts: {odd[:100]!r}", f"related[{position}]"
                 )
             )
-    return Read(entries, tuple(owners), (*warnings, *_check(entries, numbers, own_id)))
+    place = range(found.start, found.end + 1)
+    empty = any(one.tag == "a" and one.start == one.end and one.start in place for one in document.elements)
+    return Read(entries, tuple(owners), (*warnings, *_check(entries, numbers, own_id, has_empty_links=empty)))
 
 
 def _between(document: Document, found: RelatedList) -> Iterator[Owner]:
@@ -69,67 +76,113 @@ def _entry(
 ) -> tuple[Related, int | None, list[Owner], str]:
     start, end = place
     path = f"related[{position}]"
-    text = document.text
     owners: list[Owner] = []
     titles: list[str] = []
+    odd: list[str] = []
     number: int | None = None
     cycle, area, starred = mention.cycle, mention.area or None, False
-    for block in document.blocks_from(start, end):
-        for low, high in ((block.start, min(block.end, mention.start)), (max(block.start, mention.end), block.end)):
-            words = _words(document, block.part(low, high)) if low < high else ""
-            if (match := _NUMBER.match(words)) and not titles:
-                number = int(match[1])
-                words = words[match.end() :]
-            words, star = _without_star(words)
-            starred = starred or star
-            words = (
-                words.strip(" ,;|·").removeprefix("(").strip()
-                if not titles or _NOTHING.fullmatch(words)
-                else words.strip(" ,")
-            )
-            if low < mention.start == high or words.endswith(("(", "[", "–", "-", "—")):
-                words = words.rstrip(" ([,–—-|·")
-            words = re.sub(r"^\s*[)\]–—:-]+\s*", "", words) if low >= mention.end > mention.start else words
-            if _NOTHING.fullmatch(words) or normalize(words) in column_names() or normalize(words) in list_headings():
-                owners += [boilerplate(low, high)] if high > low else []
-            elif _YEAR.fullmatch(words):
-                cycle = cycle if cycle and low < mention.start else int(words)
-                owners.append(Owner(low, high, path, "typed"))
-            elif area is None and _is_area(document, low, high, words, mention):
-                area = words
-                owners.append(Owner(low, high, path, "typed"))
-            else:
-                titles.append(words)
-                owners.append(Owner(low, high, f"{path}.title", "typed"))
-        if block.start <= mention.start < block.end and mention.end > mention.start:
-            owners.append(Owner(mention.start, mention.end, path, "typed"))
-    if not titles and area and ": " in area and is_area(area.split(": ")[0]):
-        area, _, rest = area.partition(": ")  # `KR0036, 2018, Anti-Corruption: Title`
-        titles = [rest]
-    if not titles and area and not is_area(area) and "," not in text[mention.start : mention.end]:
-        titles, area = [area], None  # `KR0036 · 2018 · Title`
-    facts = _FACTS.fullmatch(titles[0]) if len(titles) == 1 and cycle is None else None
-    if facts and (facts["area"] or document.has_border(text.rfind(facts["cycle"], start, end))):
-        titles = [facts["title"], *([area] if area and facts["area"] else [])]
-        cycle, area = int(facts["cycle"]), facts["area"] or area
-    title = " ".join(titles).removesuffix(",") or None
+    for low, high, words, other in _texts(document, mention, start, end):
+        if (match := _NUMBER.match(words)) and not titles:
+            number = int(match[1])
+            words = words[match.end() :]  # noqa: PLW2901
+        words, star = _without_star(words)  # noqa: PLW2901
+        starred = starred or star
+        words = _trimmed(words, mention, (low, high), first=not titles)  # noqa: PLW2901
+        fact = _FACT.fullmatch(words)
+        if _NOTHING.fullmatch(words) or normalize(words) in column_names() or normalize(words) in list_headings():
+            owners.append(boilerplate(low, high))
+        elif fact and (not fact["area"] or (area is None and can_be_area(fact["area"]))):
+            cycle = cycle if cycle and low < mention.start else int(fact["cycle"])
+            area = fact["area"] or area
+            owners.append(Owner(low, high, path, "typed"))
+        elif area is None and _is_area(document, low, high, words, mention):
+            area = words
+            owners.append(Owner(low, high, path, "typed"))
+        else:
+            titles.append(words)
+            odd += [other] if other else []
+            owners.append(Owner(low, high, f"{path}.title", "typed"))
+    if mention.end > mention.start:
+        owners.append(Owner(mention.start, mention.end, path, "typed"))
+    titles = list(dict.fromkeys(_once(title) for title in titles))  # a picture and the title, both linked
+    titles, cycle, area = _with_facts(document, mention, place, (titles, cycle, area))
     drawn = any(normalize(one.value) in _star_words() for one in document.drawings_in(start, end - 1))
     slug = slug_of(mention.id) or _slug_from_links(document, start, end, mention.id)
     entry = Related(
         position=position + 1,
         id=mention.id,
-        title=title,
+        title=" ".join(titles).removesuffix(",") or None,
         cycle=cycle,
         policy_area=area,
         starred=starred or drawn,
         url=canonical_address(mention.id, slug) if slug else None,
     )
-    return entry, number, owners, " / ".join(titles) if _is_odd(document, titles) else ""
+    return entry, number, owners, " / ".join([*titles, *odd]) if odd or _is_odd(document, titles) else ""
 
 
-def _words(document: Document, block: Block) -> str:
-    """Return the words of a part of an entry, without a badge."""
-    return " ".join(filter(None, (document.words(*place) for place in without_decorations(document, block))))
+def _texts(document: Document, mention: Mention, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+    """Yield the texts of an entry but its ID: place, words, and those of them that look otherwise than the rest.
+
+    A year, an area, a number in an element of its own is a text; all else between them is the title.
+    """
+    for block in document.blocks_from(start, end):
+        for low, high in ((block.start, min(block.end, mention.start)), (max(block.start, mention.end), block.end)):
+            if low >= high:
+                continue
+            position = low
+            group: list[tuple[int, int, Look]] = []
+            before = False
+            for one in pieces(document, block.part(low, high)):
+                words = document.words(one[0], one[1]).strip(" ,|·")
+                alone = bool(_FACT.fullmatch(words) or _NUMBER.fullmatch(words)) or is_area(words)
+                if group and (alone or before):
+                    yield (position, group[-1][1], *_joined(document, group))
+                    position, group = group[-1][1], []
+                group.append(one)
+                before = alone
+            yield (position, high, *_joined(document, group))
+
+
+def _joined(document: Document, group: list[tuple[int, int, Look]]) -> tuple[str, str]:
+    """Return the words of stretches side by side, and those that look otherwise than the first, or lead elsewhere."""
+    words = [document.words(low, high) for low, high, _ in group]
+    odd = [one for one, (_, _, look) in zip(words, group, strict=True) if look != group[0][2]]
+    links = list(document.links_in(group[0][0], group[-1][1] + 1)) if group else []
+    odd += [document.words(link.start, link.end) for link in links if link.address != links[0].address]
+    return " ".join(words), next(iter(odd), "")
+
+
+def _trimmed(words: str, mention: Mention, place: tuple[int, int], *, first: bool) -> str:
+    """Return a text of an entry without the signs that part it from what is beside it."""
+    low, high = place
+    first = first or bool(_NOTHING.fullmatch(words))
+    words = words.strip(" ,;|·").removeprefix("(").strip() if first else words.strip(" ,")
+    if low < mention.start == high or words.endswith(("(", "[", "–", "-", "—")):
+        words = words.rstrip(" ([,–—-|·")
+    return re.sub(r"^\s*[)\]–—:-]+\s*", "", words) if low >= mention.end > mention.start else words
+
+
+def _once(title: str) -> str:
+    """Return a title without a copy of it right after it."""
+    half = len(title) // 2
+    return title[:half] if half > _SHORTEST and title[:half].strip() == title[-half:].strip() else title
+
+
+def _with_facts(
+    document: Document, mention: Mention, place: tuple[int, int], found: tuple[list[str], int | None, str | None]
+) -> tuple[list[str], int | None, str | None]:
+    """Return titles, year and area of an entry where one holds another: `KR0036, 2018, Anti-Corruption: Title`."""
+    titles, cycle, area = found
+    if not titles and area and ": " in area and is_area(area.split(": ")[0]):
+        area, _, rest = area.partition(": ")
+        titles = [rest]
+    if not titles and area and not is_area(area) and "," not in document.text[mention.start : mention.end]:
+        titles, area = [area], None  # `KR0036 · 2018 · Title`
+    facts = _FACTS.fullmatch(titles[0]) if len(titles) == 1 and cycle is None else None
+    if facts and (facts["area"] or facts["open"] or document.has_border(document.text.rfind(facts["cycle"], *place))):
+        titles = [facts["title"], *([area] if area and facts["area"] else [])]
+        cycle, area = int(facts["cycle"]), facts["area"] or area
+    return titles, cycle, area
 
 
 def _is_odd(document: Document, titles: list[str]) -> bool:
@@ -170,12 +223,14 @@ def _slug_from_links(document: Document, start: int, end: int, id_: str) -> str 
     return None
 
 
-def _check(entries: list[Related], numbers: list[int], own_id: str) -> Iterator[RecordWarning]:
+def _check(
+    entries: list[Related], numbers: list[int], own_id: str, *, has_empty_links: bool
+) -> Iterator[RecordWarning]:
     if not entries:
         yield warning(WarningCode.EMPTY_LIST, "the commitments list has no entries", "related")
         return
     untitled = [entry.id for entry in entries if not entry.title]
-    if untitled and len(untitled) < max(2, len(entries)):
+    if untitled and (len(untitled) < max(2, len(entries)) or has_empty_links):  # captures lose all titles of a list
         yield warning(WarningCode.LIST_BROKEN, f"{', '.join(untitled[:3])} without a title", "related")
     undated = [entry.id for entry in entries if not entry.cycle]
     if undated and len(undated) < len(entries):
