@@ -53,9 +53,6 @@ def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]
     described = [block for part in outline.parts if part.kind == "description" for block in part.blocks]
     if outline.form == "national":
         yield from _headings(document, described)
-    if described and document.of(described[-1]).endswith(("...", "…")):
-        message = f"it ends in {document.of(described[-1])[-30:]!r}"
-        yield warning(WarningCode.SUSPICIOUS_VALUE, message, "description")
     values = {
         document.of(block) for one in outline.header.fields for block in one.values if block.end - block.start > 3
     }
