@@ -107,9 +107,11 @@ def _strays(document: Document, blocks: list[Block], path: str, *, template: boo
     sentences, announced = 0, False
     odd: list[tuple[WarningCode, str]] = []
     for index, block in enumerate(blocks):
-        words = _NOTE_MARK.sub("", document.of(block)).strip()
-        if not words:
-            continue
+        written = document.of(block)
+        words = _NOTE_MARK.sub("", written).strip()
+        if not words and "[^" in written:
+            continue  # a note, on a line of its own
+        words = words or written
         alone = block.gap and (index + 1 == len(blocks) or blocks[index + 1].gap)
         listed = block.kind not in ("paragraph", "heading") or document.has_bullet(block)
         code = _oddness(document, block, words, whole=alone and not listed)
@@ -167,7 +169,11 @@ def _beside(document: Document, block: Block) -> str:
     ]
     for one in inside:
         words = text[one.start : one.end].strip()
-        if not words or _NUMBER.fullmatch(words) or document.next_cut(one.start - 1, one.end + 1) <= one.start:
+        if (
+            not words.strip("[](){}")
+            or _NUMBER.fullmatch(words)
+            or document.next_cut(one.start - 1, one.end + 1) <= one.start
+        ):
             continue
         if one.end >= block.end and one.start > block.start:
             before = text[block.start : one.start].rstrip()
