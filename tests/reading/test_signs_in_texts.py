@@ -85,3 +85,83 @@ def test_what_is_beside_a_sentence_is_told(odd: str) -> None:
 def test_what_belongs_to_a_text_is_not_told(text: str) -> None:
     assert codes(page(text)) == codes(page())
     assert outcome(page(text, foot=LIST)).record
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # A part of a full summary that is lost, twice, or of another stage
+        ("<p><b>Mid-term: Limited</b></p>", ""),
+        ("<p><b>Carried forward?</b></p>", ""),
+        ("<p><b>Commitment Text:</b> Maps for all.</p>", "<p>Maps for all of us.</p>"),
+        ("<p><b>Mid-term: Limited</b></p>", "<p><b>Mid-term: Limited</b></p><p><b>Mid-term: Complete</b></p>"),
+        ("IRM End of Term Status Summary", "IRM Midterm Status Summary"),
+        ("<h3>Commitment 1. Open Maps</h3>", "<p>See all maps</p><p>I. Maps</p><h3>Commitment 1. Open Maps</h3>"),
+        # A milestone whose heading, code, title or rating is lost
+        ("<p><b>Milestone 1.1 Draw the coast (Complete)</b></p>", ""),
+        ("Milestone 1.2 Draw the hills", "Milestone 1.3 Draw the hills"),
+        ("Milestone 1.2 Draw the hills", "Milestone 1.1 Draw the hills"),
+        ("Milestone 1.2 Draw the hills", "Milestone 1.2"),
+        (
+            "<p><b>Milestone 1.1 Draw the coast (Complete)</b></p>",
+            "<p><b>Milestone 1.1 Draw the coast (Midterm: Limited, End of term: Complete)</b></p>",
+        ),
+        # A text that is cut
+        ("<p>Few maps were drawn.</p>", "<p>Few maps were...</p>"),
+        ("<p>It was drawn.</p>", "<p>It was… <span hidden>drawn in a year.</span></p>"),
+    ],
+)
+def test_a_lost_part_of_a_summary_is_told(old: str, new: str) -> None:
+    assert BASE.count(old) == 1, old
+    assert codes(BASE.replace(old, new)) - codes(BASE)
+
+
+def test_an_answer_that_is_there_twice_is_told() -> None:
+    assert codes(LOCAL.replace("<h3>Action", "<h3>Problem</h3><p>There are no maps.</p><h3>Action")) - codes(LOCAL)
+
+
+def test_codes_of_several_groups_follow_each_other() -> None:
+    more = "".join(f"<p><b>Milestone {code} Draw (Limited)</b></p><p>It was.</p>" for code in ("1.3", "2.1", "2.2"))
+    assert codes(BASE.replace("<p><b>Did it", f"{more}<p><b>Did it")) == codes(BASE)
+
+
+NOTES = "<p>It was drawn{1}.</p><p>It took a year{2}, and another{3}.</p>"
+
+
+def noted(note: str, end: str = "") -> str:
+    texts = [note.replace("№", str(number)).replace("§", f"Report {number}") for number in (1, 2, 3)]
+    ends = "".join(end.replace("№", str(number)).replace("§", f"Report {number}") for number in (1, 2, 3) if end)
+    return page(NOTES.replace("{1}", texts[0]).replace("{2}", texts[1]).replace("{3}", texts[2]) + ends)
+
+
+@pytest.mark.parametrize(
+    ("note", "end"),
+    [
+        ("[Note №: §]", ""),
+        ("[Footnote №: §]", ""),
+        ("[Endnote #№ - §]", ""),
+        ("[Note №. §]", ""),
+        ("[<b>Note №:</b> §]", ""),
+        ("<sup><a href='#f№' id='r№'>№</a></sup>", "<p id='f№'>§ <a href='#r№'>↩\ufe0e</a></p>"),
+        ("<sup><a href='#f№' id='r№'>[№]</a></sup>", "<p id='f№'><sup>№</sup> §</p>"),
+    ],
+)
+def test_notes_in_many_forms(note: str, end: str) -> None:
+    record = outcome(noted(note, end)).record
+    assert record
+    assert [(one.number, one.text) for one in record.notes] == [(1, "Report 1"), (2, "Report 2"), (3, "Report 3")]
+    assert codes(noted(note, end)) == codes(page())
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["[№: §]", "[Note № §]", "(Note №: §)", "(note № - §)", "[fn №: §]", "[Note: §]", "{Note №: §}",
+     "<details><summary>[№]</summary>§</details>"],
+)  # fmt: skip
+def test_what_is_nearly_a_note_is_told(note: str) -> None:
+    assert codes(noted(note)) - codes(noted("[Note №: §]"))
+
+
+def test_a_number_that_is_lost_between_two_notes_is_told() -> None:
+    whole = noted("[Note №: §]")
+    assert codes(whole.replace("[Note 2: Report 2]", "")) - codes(whole)

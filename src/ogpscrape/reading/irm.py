@@ -79,7 +79,7 @@ class _Reader:
         if out.found and not out.plan and self.listed == len(out.found):
             message = "milestones are assessed, and as many items are in the commitment's text under no label"
             self._warn(WarningCode.MILESTONES_DIFFER, message, "commitment_text")
-        out.warnings += check_parts(self.document, parts, out.found, self.path)
+        out.warnings += check_parts(self.document, parts, out.found, self.stage, self.path)
         milestones, warnings = join(out.plan, out.found, self.path)
         dated = read_dates((out.dates.get("start_date", ""), out.dates.get("end_date", "")), self.path)
         summary = IrmSummary(

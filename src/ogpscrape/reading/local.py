@@ -48,6 +48,8 @@ def read_proposal(document: Document, blocks: list[Block]) -> Read[Proposal]:
         elif key == "others" or values.get(key) is not None:
             if key == "others" and not heading.endswith("?"):
                 warnings.append(warning(WarningCode.UNKNOWN_HEADING, f"{heading[:80]!r} is not known", "proposal"))
+            elif key != "others":
+                warnings.append(warning(WarningCode.REPEATED_LABEL, f"{heading[:80]!r} is there twice", "proposal"))
             others.append(Section(heading=heading, text=prose(answer, f"proposal.others[{len(others)}].text") or ""))
         else:
             values[key] = prose(answer, f"proposal.{key}")

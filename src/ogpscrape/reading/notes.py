@@ -6,8 +6,10 @@ to an item at the end, or whose words are in a title or a tooltip. A stray `[1]`
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.document import Block, Cut, Document, Element, Note, warning
@@ -15,14 +17,18 @@ from ogpscrape.reading.labels import is_known
 from ogpscrape.reading.scales import normalize, vocabulary
 from ogpscrape.warning_codes import WarningCode
 
-_OPENING = re.compile(r"\[\s*Note\s+(\d{1,4})\s*:", re.IGNORECASE)
+_OPENING = re.compile(r"\[\s*(?:Foot|End)?note\s+#?(\d{1,4})\s*[:.–—-]", re.IGNORECASE)
+#: What is written as a note hardly would be by chance, and is none that can be read.
+_NEARLY = re.compile(
+    r"\[\s*(?:(?:foot|end)?note\b|fn\b|nota\b|\^?\d{1,3}\s*:)|[({]\s*(?:foot|end)?note\s+#?\d+\s*[:.–—-]", re.IGNORECASE
+)
 _BRACKET = re.compile(r"[\[\]]")
 #: A note longer than this, in characters, is a bracket that was never closed.
 LONGEST = 6_000
 _MARK = re.compile(r"[\[(]?(\d{1,3})[\])]?")
-_BACK = re.compile(r"(?:\s*(?:[↩↑^⤴]️?|\[?(?:jump up|back|return)[^\]]{0,20}\]?))+\s*$", re.IGNORECASE)
-_ARROWS = "↩↑^⤴️"
-_FRONT = re.compile(r"^(?:[↩↑^⤴]️?\s*|[\[(]?\d{1,3}[\]).:]\s*)+")
+_BACK = re.compile(r"(?:\s*(?:[↩↑^⤴][\ufe0e\ufe0f]?|\[?(?:jump up|back|return)[^\]]{0,20}\]?))+\s*$", re.IGNORECASE)
+_ARROWS = "↩↑^⤴\ufe0e\ufe0f"
+_FRONT = re.compile(r"^(?:[↩↑^⤴][\ufe0e\ufe0f]?\s*|[\[(]?\d{1,3}[\]).:]\s*)+")
 _LONGEST_DEFINITION = 800
 _MORE = re.compile(r"More\b(?!\s+than\b)")
 #: A term, then the same words again, glued to it, as the beginning of its definition.
@@ -41,7 +47,7 @@ def set_apart(document: Document) -> tuple[Document, tuple[RecordWarning, ...]]:
     cuts += [Cut(start, end, "", "a tooltip") for start, end in tooltips]
     blocks = _joined([block for block in document.blocks if not _within(taken, block)], document, notes)
     found = replace(document, memo={}, blocks=blocks, notes=notes, cuts=tuple(sorted(cuts)))
-    return found, (*_warnings(notes, broken), *_uncited(document, taken), *doubts)
+    return found, (*_warnings(notes, broken), *_nearly(document, notes), *_uncited(document, taken), *doubts)
 
 
 def _within(places: list[tuple[int, int]], block: Block) -> bool:
@@ -101,7 +107,7 @@ def _footnotes(document: Document, inline: list[Note]) -> tuple[list[Note], list
         place = _target(document, document.elements[target], link.end)
         if place:
             start, end = _around_mark(document, link.start, link.end)
-            notes.append(Note(int(mark[1]), start, end, *_own_words(document, place)))
+            notes.append(Note(int(mark[1]), start, end, *_own_words(document, place, mark[1])))
             taken.append(place)
     notes += _titled(document, {note.start for note in (*inline, *notes)})
     if taken:
@@ -119,10 +125,12 @@ def _target(document: Document, element: Element, after: int) -> tuple[int, int]
     return (element.start, element.end) if element.end - element.start <= LONGEST else None
 
 
-def _own_words(document: Document, place: tuple[int, int]) -> tuple[int, int]:
+def _own_words(document: Document, place: tuple[int, int], number: str) -> tuple[int, int]:
     start, end = place
     words = document.text[start:end].rstrip("\n ")
     front = _FRONT.match(words)
+    if front is None and words.startswith(f"{number} ") and document.has_border(start + len(number)):
+        front = re.match(number, words)
     back = _BACK.search(words)
     return start + (front.end() if front else 0), start + (back.start() if back else len(words))
 
@@ -197,7 +205,23 @@ def _warnings(notes: tuple[Note, ...], broken: list[int]) -> list[RecordWarning]
     repeated = list(dict.fromkeys(note.number for note in notes if note.number in seen or seen.add(note.number)))  # type: ignore[func-returns-value]
     if repeated:
         found.append(warning(WarningCode.NOTE_BROKEN, f"{_some(repeated)} more than once", "notes"))
+    numbers = sorted(seen)
+    missing = [one + 1 for one, following in pairwise(numbers) if following == one + 2]
+    if missing and not broken:
+        found.append(warning(WarningCode.NOTE_BROKEN, f"{_some(missing)} between two others is not there", "notes"))
     return found
+
+
+def _nearly(document: Document, notes: tuple[Note, ...]) -> Iterator[RecordWarning]:
+    """Warn of what is written nearly as notes are, and was not read as one."""
+    text = document.text
+    places = sorted([(one.start, one.end) for one in notes] + [(one.text_start, one.text_end) for one in notes])
+    for nearly in _NEARLY.finditer(text):
+        index = bisect_left(places, (nearly.start() + 1, 0)) - 1
+        if index < 0 or places[index][1] <= nearly.start():
+            message = f"{text[nearly.start() : nearly.start() + 40]!r} is not written as notes are; left in the text"
+            yield warning(WarningCode.NOTE_BROKEN, message, "notes")
+            return
 
 
 def _some(numbers: list[int]) -> str:

@@ -24,6 +24,7 @@ _ENDS = re.compile(r"[.!?:;…,。]['\"”’)\]»]*$")
 _SENTENCE = re.compile(r"[.!?]['\"”’)\]»]*$")
 _ITEM = re.compile(r"[-–•*o§]\s|\(?\w{1,4}[.)]\s|[\ue000-\uf8ff]")
 _NOTE_MARK = re.compile(r"\[\^?\d+\]|(?<=[.!?”])\d{1,3}$")
+_NUMBER = re.compile(r"[\[(]?\d{1,3}[\])]?")
 _TABULAR = re.compile(r"\s\|\s|\t")
 _LONGEST_STRAY = 80
 _LONGEST_LABELLED = 110
@@ -72,6 +73,8 @@ def check_prose(document: Document, owners: Iterable[Owner], *, template: bool) 
             seen.add(words)
             if said := _box_words().search(words):
                 yield warning(WarningCode.MISPLACED_TEXT, f"{said[0].strip()!r} is what a button or box says", path)
+            elif words.endswith(("...", "…")):
+                yield warning(WarningCode.SUSPICIOUS_VALUE, f"it ends in {words[-30:]!r}", path)
             elif odd := _beside(document, block):
                 yield warning(WarningCode.MISPLACED_TEXT, f"{odd!r} is beside a sentence, not in it", path)
 
@@ -104,9 +107,11 @@ def _strays(document: Document, blocks: list[Block], path: str, *, template: boo
     sentences, announced = 0, False
     odd: list[tuple[WarningCode, str]] = []
     for index, block in enumerate(blocks):
-        words = _NOTE_MARK.sub("", document.of(block)).strip()
-        if not words:
-            continue
+        written = document.of(block)
+        words = _NOTE_MARK.sub("", written).strip()
+        if not words and "[^" in written:
+            continue  # a note, on a line of its own
+        words = words or written
         alone = block.gap and (index + 1 == len(blocks) or blocks[index + 1].gap)
         listed = block.kind not in ("paragraph", "heading") or document.has_bullet(block)
         code = _oddness(document, block, words, whole=alone and not listed)
@@ -164,12 +169,16 @@ def _beside(document: Document, block: Block) -> str:
     ]
     for one in inside:
         words = text[one.start : one.end].strip()
-        if not words or words.strip("[]()").isdigit() or document.next_cut(one.start - 1, one.end + 1) <= one.start:
+        if (
+            not words.strip("[](){}")
+            or _NUMBER.fullmatch(words)
+            or document.next_cut(one.start - 1, one.end + 1) <= one.start
+        ):
             continue
         if one.end >= block.end and one.start > block.start:
             before = text[block.start : one.start].rstrip()
             if _SENTENCE.search(before) or before.endswith("]"):
-                return "" if _SENTENCE.search(words) else words
+                return "" if len(words) > 1 and _SENTENCE.search(words) else words
         bracketed = words.startswith("(") and words.endswith(")")
         following = text[one.end : block.end].lstrip()[:1]
         if one.start == block.start and following.isupper() and (one.tag in _SET_BEFORE or bracketed):

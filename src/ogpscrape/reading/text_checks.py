@@ -1,7 +1,6 @@
 """What is odd about the texts of the body: the signs of a label that is lost, of a box put in, of a broken template."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from ogpscrape.commitment import Related
@@ -22,8 +21,6 @@ _LEFTOVER = re.compile(
 _VALUE_LEFTOVER = re.compile(r":\s*(?:undefined|null|NaN|Loading\s?(?:\.\.\.|…))\s*$", re.MULTILINE)
 #: One of these is in each of them.
 _PIECES = ("[object ", "â€", "{{", "vc_", "[acf ", "et_pb_", "<", "undefined", "null", "NaN", "Loading")
-#: A note that is not written as notes are.
-_NOTE = re.compile(r"[\[(](?:(?<=\[)\s*(?:Foot)?[Nn]ote\b|(?:Foot)?[Nn]ote\s+\d+\s*:)")
 #: Elements that change how words look and part none of them.
 _LOOKS = frozenset({"b", "strong", "i", "em", "u", "sup", "sub", "font", "mark", "abbr", "cite", "q"})
 _SMALL_HEADINGS = frozenset({"heading_overview", "heading_at_a_glance", "heading_institutions", "heading_irm_review"})
@@ -42,20 +39,11 @@ def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]
     if leftover:
         message = f"{leftover[0].strip()[:60]!r} is what a broken template leaves"
         yield warning(WarningCode.SUSPICIOUS_VALUE, message)
-    starts = [one.start for one in document.notes]
-    found = _NOTE.finditer(document.text) if "ote" in document.text else ()
-    note = next((one for one in found if not _is_note(document, starts, one.start())), None)
-    if note:
-        message = f"{document.text[note.start() : note.start() + 40]!r} is not written as notes are; left in the text"
-        yield warning(WarningCode.NOTE_BROKEN, message, "notes")
     blocks = [block for part in outline.parts for block in part.blocks]
     yield from _glued(document, blocks)
     described = [block for part in outline.parts if part.kind == "description" for block in part.blocks]
     if outline.form == "national":
         yield from _headings(document, described)
-    if described and document.of(described[-1]).endswith(("...", "…")):
-        message = f"it ends in {document.of(described[-1])[-30:]!r}"
-        yield warning(WarningCode.SUSPICIOUS_VALUE, message, "description")
     values = {
         document.of(block) for one in outline.header.fields for block in one.values if block.end - block.start > 3
     }
@@ -64,16 +52,6 @@ def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]
         message = f"{document.of(again[0])[:60]!r} and other values of the header are in the body, too"
         yield warning(WarningCode.COPIES_DIFFER, message)
     yield from _hidden_rest(document)
-
-
-def _is_note(document: Document, starts: list[int], place: int) -> bool:
-    index = bisect_right(starts, place) - 1
-    one = document.notes[index] if index >= 0 else None
-    if one and place < one.end:
-        return True
-    return any(
-        other.text_start <= place < other.text_end for other in document.notes if other.text_start != other.start
-    )
 
 
 def _glued(document: Document, blocks: list[Block]) -> Iterator[RecordWarning]:
