@@ -330,3 +330,13 @@ def test_real_texts_stay_above_a_floor(real_plans, layout):
     assert score.f1(count["right"], count["given"], count["wanted"])[0] >= 0.97
     assert score.f1(count["milestones"], count["of"], count["asked"])[0] >= 0.96
     assert count["dates"] >= 0.97 * count["all dates"]
+
+
+def test_words_before_a_heading_that_a_little_word_joins_to_it_are_part_of_it():
+    text = "What is the commitment? A map of piers and Rationale of activities for OGP values It opens data."
+    assert [section.heading for section in read_plan(text).plan.outline] == [
+        "What is the commitment?",
+        "Rationale of activities for OGP values",
+    ]
+    text = "What is the commitment? A map of Piers OGP values It opens data."
+    assert read_plan(text).plan.outline[-1].heading == "OGP values"

@@ -10,7 +10,7 @@ from typing import Final
 
 from ogpscrape.reading.dates import find_dates, joined
 from ogpscrape.reading.plan_candidates import Candidates, Heading
-from ogpscrape.reading.plan_words import ARTICLES, DATED, WORD, Words
+from ogpscrape.reading.plan_words import ARTICLES, DATED, WORD, Words, vocabulary
 
 #: A number, letter or bullet before a heading.
 _MARK: Final = re.compile(
@@ -42,6 +42,8 @@ _CAPITALS: Final = re.compile(r"[A-ZÀ-Ý]{6,}(?: [A-ZÀ-Ý]+)*:?")
 _CAPITALS_AROUND: Final = re.compile(r"[A-ZÀ-Ý]{2}|  ?\d")
 #: A date right after a heading begins within so many characters.
 _NEXT_WORD: Final = 2
+#: So many words at most of a longer heading before one that is known.
+_MOST_BEFORE: Final = 6
 #: What parts two headings: "b. Problem definition iv. What problem ...".
 _SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:[ivx]{1,4}[.)][ \t]+(?=[¿A-Z]))?")
 #: A number or letter before a heading, which is then part of it.
@@ -88,9 +90,30 @@ class _Finder:
             )
             if not self._stands(heading, before, strong, out[-1] if out else None):
                 continue
-            out.append(heading)
+            out.append(self._with_words_before(heading, before, end))
             end = heading.end
         return self._with_numbers(self._fitting(out))
+
+    def _with_words_before(self, heading: Heading, before: str, end: int) -> Heading:
+        """Return the heading with the words before it of a longer one: "Relevance of commitment to OGP values".
+
+        A little word right before it says so; it goes on over words of headings in small letters to one with a capital.
+        """
+        if before != "lower":
+            return heading
+        own, little = vocabulary().own, vocabulary().little
+        words = list(WORD.finditer(self.words.folded, max(end, heading.start - 80), heading.start))
+        stop = heading.start
+        if not words or words[-1][0] not in little:
+            return heading
+        for word in reversed(words[-_MOST_BEFORE:]):
+            between = self.text[word.end() : stop]
+            if between.strip(" /&-,") or (word[0] not in own and word[0] not in little):
+                break
+            stop = word.start()
+            if self.text[stop].isupper():
+                return heading._replace(start=stop) if word[0] in own else heading
+        return heading
 
     def _with_numbers(self, headings: list[Heading]) -> list[Heading]:
         """Return the headings, each with the number before it, unless that ends a sentence: "... Goal 16."."""

@@ -65,6 +65,7 @@ class Vocabulary(NamedTuple):
     labels: tuple[Rule, ...]
     sentence: frozenset[str]
     gathers: dict[str, PlanKind]
+    own: frozenset[str]  # every word of a heading
     tables: frozenset[str]  # what the names of a table's columns begin with
     heads: frozenset[str]  # what a heading begins with, each word as the tree has it
     firsts: frozenset[str]  # the same, and what a column's name begins with, as a text may have it
@@ -78,6 +79,7 @@ def vocabulary() -> Vocabulary:
     little = frozenset(data["little"])
     same = {word: words[0] for words in data["same"] for word in words}
     tree, columns, compact = Node(), Node(), {}
+    own: set[str] = set()
     for kind, lists in data["kind"].items():
         for tier, name in _TIERS:
             for written in lists.get(name, ()):
@@ -88,6 +90,7 @@ def vocabulary() -> Vocabulary:
                 node.wording = node.wording or wording
                 if tier == "heading":
                     compact["".join(words)] = wording
+                    own.update(words)
     tables: set[str] = set()
     for name, written_names in data["columns"].items():
         for written in written_names:
@@ -111,6 +114,7 @@ def vocabulary() -> Vocabulary:
         labels,
         frozenset(data["sentence"]),
         gathers,
+        frozenset(own),
         frozenset(tables),
         frozenset((*tree.next, *ARTICLES)),
         firsts,
