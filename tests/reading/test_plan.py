@@ -89,6 +89,13 @@ def test_a_plan_is_read_the_same_in_every_layout(layout):
         ("Calendario de ejecución", "period"),
         ("Other administrations involved", "supporting"),
         ("Specific actions and timeline", "milestones"),
+        ("What issue are we addressing?", "problem"),
+        ("De quelle manière l'engagement contribuera-t-il à résoudre la problématique ?", "contribution"),
+        ("Partie responsable de la mise en œuvre :", "lead"),
+        ("Co-executors:", "supporting"),
+        ("Commitment goal:", "objective"),
+        ("Problema / oportunidad:", "problem"),
+        ("Metas y plazos", "milestones"),
     ],
 )
 def test_a_heading_is_known_in_its_many_wordings(heading, kind):

@@ -60,7 +60,7 @@ _CAPITALS: Final = re.compile(
 )
 _QUESTION_WORD: Final = re.compile(
     r"(?=[¿WHIDQCPE])(?:¿|\b(?:What|How|Why|Which|Who|When|In what way|In which way|Describe"
-    r"|Quel|Quelle|Quels|Quelles|Qu['’]est-ce|Comment|Pourquoi|En quoi|Qui)\b"
+    r"|Quel|Quelle|Quels|Quelles|De quelle|Dans quelle|Qu['’]est-ce|Comment|Pourquoi|En quoi|Qui)\b"
     r"|\b(?:What|How|Why)(?=is|are|will|does)|\b(?:WHAT|HOW|WHY|WHICH)\b|(?<=\n)Cu[aá]l|(?<=\n)Por qu"
     r"|\b(?:Cómo|Qué|Cuál|Cuáles|Por qué|Quién|Quiénes)\b)"
 )
@@ -88,6 +88,7 @@ _ABOUT_THE_PLAN: Final = (
     "succeeded",
     "ourdeadline",
     "resultsdowewant",
+    "issueare",
     "initiative",
     "faitjusqu",
     "sustainabledevelopment",
