@@ -46,19 +46,14 @@ _ORDINALS: Final = {
 }
 #: First and last month; winter lies across two years and is read only where both are named.
 _SEASONS: Final = {
-    "spring": (3, 5),
-    "primavera": (3, 5),
-    "printemps": (3, 5),
-    "summer": (6, 8),
-    "verano": (6, 8),
-    "ete": (6, 8),
-    "autumn": (9, 11),
-    "fall": (9, 11),
-    "otono": (9, 11),
-    "automne": (9, 11),
-    "winter": (12, 2),
-    "invierno": (12, 2),
-    "hiver": (12, 2),
+    name: months
+    for months, names in (
+        ((3, 5), "spring primavera printemps"),
+        ((6, 8), "summer verano ete"),
+        ((9, 11), "autumn fall otono automne"),
+        ((12, 2), "winter invierno hiver"),
+    )
+    for name in names.split()
 }
 #: One character for one character, so that places stay the same.
 _PLAIN: Final = dict(
