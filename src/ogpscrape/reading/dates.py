@@ -33,7 +33,8 @@ _BEFORE_A_START: Final = re.compile(
 )
 _AFTER_A_START: Final = re.compile(
     rf"\s*[-–—]\s*{NAME}(?!\s*\d)|\s*(?:[-–—~]|to)?\s*(?:on-?going|continu\w+|permanent\w*|present"
-    r"|\.?\s*>|(?:published |is )?(?:on a )?regular\w*|en curso|onwards?)",
+    r"|\.?\s*>|(?:published |is )?(?:on a )?regular\w*|en curso|onwards?"
+    r"|(?:up )?to date\b|(?:un)?till? now\b|hasta la fecha|[àa] ce jour)",
     re.IGNORECASE,
 )
 #: Words that say on purpose that there is no date: no fault, no warning.
