@@ -256,6 +256,13 @@ def test_a_wacz_is_read_without_its_index_and_an_encrypted_member_is_named(tmp_p
     assert "cannot be read" in errors_in(path)[0]
 
 
+def test_a_file_that_would_fill_the_disk_is_not_unpacked(tmp_path):
+    members = {"archive/a.warc": bytes(20_000_000), "archive/b.warc.gz": warc_record(kept(1))}
+    path = zipped(tmp_path / "a.wacz", members, zipfile.ZIP_DEFLATED)
+    assert [one.id for one in WarcSource(path).find(None)] == ["KR0001"]
+    assert "would unpack to 20,000,000 bytes" in errors_in(path)[0]
+
+
 def test_what_is_kept_of_a_file_is_where_its_pages_are(tmp_path):
     page = kept(1).body + b"<!--" + b"x" * 200_000 + b"-->"
     path = written(tmp_path / "a.warc.gz", *(kept(number, body=page) for number in range(1, 101)))

@@ -27,6 +27,8 @@ from ogpscrape.sources.files import WARC_SUFFIXES
 from ogpscrape.sources.warc_reading import Record, records_between
 
 _WACZ = WARC_SUFFIXES[-1]
+#: A file is no WARC but made to fill a disk where it unpacks to more than so many times its size: pages pack 1 to 10.
+_MOST_UNPACKED = 100
 #: What the standard library raises for a member of a zip file that is damaged, encrypted, or packed in a strange way.
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, KeyError)
 
@@ -224,12 +226,12 @@ def _opened(member: _Member, unpacked: Path) -> Iterator[BinaryIO]:
     if not target.exists():
         beside = target.with_suffix(".part")
         try:
-            with (
-                zipfile.ZipFile(member.path) as package,
-                package.open(member.inside) as packed,
-                beside.open("wb") as out,
-            ):
-                shutil.copyfileobj(packed, out, 1 << 20)
+            with zipfile.ZipFile(member.path) as package, beside.open("wb") as out:
+                known = package.getinfo(member.inside)
+                if known.file_size > _MOST_UNPACKED * (known.compress_size + 10_000):
+                    raise InputError(f"it would unpack to {known.file_size:,} bytes", where=member.name)
+                with package.open(known) as packed:
+                    shutil.copyfileobj(packed, out, 1 << 20)
         except _UNPACKING as error:
             raise InputError(f"cannot be unpacked: {error}", where=member.name) from error
         beside.rename(target)
