@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from ogpscrape import commitment
+from ogpscrape import __version__, commitment
 from ogpscrape.cli import COMMANDS
 from ogpscrape.cli import main as main_command
+from ogpscrape.cli.help import exit_codes as exit_codes_listed
 from ogpscrape.configuration import SETTINGS, Setting, variable_of
 from ogpscrape.errors import EXIT_CODES
 from ogpscrape.warning_codes import WARNING_CODES
@@ -98,6 +99,22 @@ def commands() -> Iterator[str]:
         title = " ".join(("ogpscrape", *name))
         yield f"## `{title}`\n"
         yield f"```text\n$ {title} --help\n{_help(*name)}```\n"
+
+
+def manual() -> Iterator[str]:
+    """The same and the exit codes for `man ogpscrape`, which is installed with the program."""
+    yield f'.TH OGPSCRAPE 1 "" "ogpscrape {__version__}"'
+    yield ".SH NAME\nogpscrape \\- the Open Government Partnership's commitment pages as data"
+    for name in ((), *((command,) for command in COMMANDS)):
+        yield f".SH {' '.join(('ogpscrape', *name)).upper()}\n{_as_it_is(_help(*name))}"
+    yield f".SH EXIT STATUS\n{_as_it_is(exit_codes_listed())}"
+
+
+def _as_it_is(text: str) -> str:
+    """Return text for groff that is shown line by line, from the left edge."""
+    escaped = text.rstrip().replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    lines = (f"\\&{line}" if line.startswith(".") else line for line in escaped.splitlines())
+    return "\n".join((".in 0", ".nf", *lines, ".fi", ".in"))
 
 
 def _help(*name: str) -> str:
@@ -207,6 +224,7 @@ def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> Iterator[s
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "commands.md": commands,
+    "man/ogpscrape.1": manual,
     "exit-codes.md": exit_codes,
     "warnings.md": warnings,
     "settings.md": settings,
@@ -216,7 +234,8 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
 
 def made(page: str) -> str:
     """Return the text of a page as the code makes it now."""
-    return "\n".join((MADE, *PAGES[page]())).rstrip() + "\n"
+    note = MADE if page.endswith(".md") else MADE.replace("<!--", '.\\"').replace(" -->\n", "")
+    return "\n".join((note, *PAGES[page]())).rstrip() + "\n"
 
 
 def main() -> int:
@@ -228,6 +247,7 @@ def main() -> int:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             stale.append(page)
             if not check:
+                path.parent.mkdir(exist_ok=True)
                 path.write_text(text, encoding="utf-8")
     for page in stale:
         print(f"docs/{page} {'is stale: run make docs' if check else 'written'}")

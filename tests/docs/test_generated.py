@@ -1,5 +1,7 @@
 import importlib.util
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ def test_a_generated_page_is_up_to_date(page):
 
 @pytest.mark.parametrize("page", ["exit-codes.md", "warnings.md"])
 def test_a_stale_page_is_noticed_and_named(tmp_path, monkeypatch, capsys, page):
+    (tmp_path / "man").mkdir()
     for name in generate.PAGES:
         (tmp_path / name).write_text(generate.made(name), encoding="utf-8")
     (tmp_path / page).write_text("old", encoding="utf-8")
@@ -37,6 +40,20 @@ def test_a_stale_page_is_noticed_and_named(tmp_path, monkeypatch, capsys, page):
 def test_every_command_is_documented():
     text = (DOCS / "commands.md").read_text(encoding="utf-8")
     assert re.findall(r"^## `ogpscrape ?(.*)`$", text, re.MULTILINE) == ["", *COMMANDS]
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="no groff on this machine")
+def test_the_manual_page_has_every_help_as_it_is():
+    done = subprocess.run(
+        ["groff", "-man", "-ww", "-Tascii", "-P-c", DOCS / "man" / "ogpscrape.1"], capture_output=True, check=True
+    )
+    shown = done.stdout.decode("ascii")
+    assert done.stderr == b""
+    page = (DOCS / "commands.md").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        told = re.search(rf"\$ ogpscrape {command} --help\n(.*?)```", page, re.DOTALL)
+        lines = [line.rstrip() for line in told[1].splitlines() if line.strip() and line.isascii()]
+        assert all(line in shown for line in lines)
 
 
 def test_every_module_of_a_command_is_a_command():
