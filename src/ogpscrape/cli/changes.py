@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from ogpscrape.cli import completion
 from ogpscrape.cli.console import one_line
 from ogpscrape.cli.process import DataStream
 
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 ChangesFormat = Annotated[
     Literal["text", "json", "jsonl"],
     typer.Option("--format", "-f", metavar="text|json|jsonl", help="text shows words; jsonl has one change a line."),
+]
+ChangedField = Annotated[
+    str | None,
+    typer.Option(
+        "--field",
+        metavar="PATH",
+        autocompletion=completion.record_fields,
+        help="Only this field: overview.early_results.",
+    ),
 ]
 
 #: Words that stay as they are, shown on each side of a change.

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ogpscrape.cli import completion
-from ogpscrape.cli.changes import ChangesFormat, print_changes
+from ogpscrape.cli.changes import ChangedField, ChangesFormat, print_changes
 from ogpscrape.cli.console import console, counted
 from ogpscrape.cli.options import Data, NothingHeld, Selectors
 from ogpscrape.cli.origin import data_folder, tell_held
@@ -35,15 +34,7 @@ def command(
             "--since", metavar="DATE|TIME", help="From this day on, or so long ago: 7d, 12h.  [default: the last run]"
         ),
     ] = None,
-    field: Annotated[
-        str | None,
-        typer.Option(
-            "--field",
-            metavar="PATH",
-            autocompletion=completion.record_fields,
-            help="Only this field: overview.early_results.",
-        ),
-    ] = None,
+    field: ChangedField = None,
     held: Annotated[bool, typer.Option("--held", help="What would change if the pages held back were taken.")] = False,
     form: ChangesFormat = "text",
     strict: NothingHeld = False,

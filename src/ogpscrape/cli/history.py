@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ogpscrape.cli import completion
-from ogpscrape.cli.changes import ChangesFormat, print_changes
+from ogpscrape.cli.changes import ChangedField, ChangesFormat, print_changes
 from ogpscrape.cli.console import console, counted
 from ogpscrape.cli.options import Data, NothingHeld
 from ogpscrape.cli.origin import data_folder, tell_held
@@ -36,22 +36,14 @@ def command(
         ),
     ],
     data: Data = None,
-    field: Annotated[
-        str | None,
-        typer.Option(
-            "--field",
-            metavar="PATH",
-            autocompletion=completion.record_fields,
-            help="Only this field, with its first value: overview.early_results.",
-        ),
-    ] = None,
+    field: ChangedField = None,
     form: ChangesFormat = "text",
     strict: NothingHeld = False,
 ) -> None:
     """Show what happened to a commitment, and when.
 
-    Each event says whether the site or a newer parser changed the record. A long text is shown with the words that
-    went, [-so-], and the words that came, {+so+}, or in colours.
+    Each event says whether the site or a newer parser changed the record; with --field its first value is shown, too. A
+    long text is shown with the words that went, [-so-], and the words that came, {+so+}, or in colours.
     """
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.events import checked_field, in_field
