@@ -7,6 +7,7 @@ import pandas
 import polars
 import pytest
 
+import ogpscrape
 from ogpscrape import load
 from ogpscrape.commitment import Milestone, Overview
 from ogpscrape.errors import EmptyInputError, InputError, MissingExtraError
@@ -168,3 +169,15 @@ def test_without_pandas_it_is_one_of_polars_and_without_both_the_remedy_is_said(
     without("pandas", "polars")
     with pytest.raises(MissingExtraError, match="pandas or polars"):
         tables(RATED)["commitments"].to_dataframe()
+
+
+def printed_by(code):
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+
+def test_the_package_names_what_it_has_before_any_of_it_is_used():
+    shown = printed_by("import ogpscrape; print(*[name for name in dir(ogpscrape) if not name.startswith('_')])")
+    assert shown.split() == sorted(name for name in ogpscrape.__all__ if not name.startswith("_"))
+    told = printed_by("help('ogpscrape')")
+    assert all(f"`{name}`: " in told for name in shown.split())
+    assert "fetch(selector" in told

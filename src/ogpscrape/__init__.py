@@ -1,8 +1,19 @@
-"""ogpscrape: the Open Government Partnership's commitment pages as data.
+"""The Open Government Partnership's commitment pages as data.
 
 >>> from pathlib import Path
->>> from ogpscrape import parse
+>>> from ogpscrape import load, parse
 >>> record = parse(Path("saved/KR0017.html"))    # doctest: +SKIP
+>>> for record in load("samples", "KR"):
+...     print(record.id, record.overview.completion)
+KR0017 Substantial
+
+- `parse`: a saved page (a path, its text or its bytes) becomes a `Commitment`
+- `fetch`: the same for a page that is got from the site, by its ID or address
+- `load`: the records of a dataset, of a folder of pages, of files of records or of the samples; with `.tables()`,
+  `.to_dataframe()`
+- `Commitment`: a record, a pydantic model: `record.overview.completion`, `record.milestones`, `record.model_dump()`
+- `Page`: the bytes of a page with its address; `Page(body).soup` is BeautifulSoup's tree of it
+- `OgpscrapeError`: what every error of ogpscrape is
 """
 
 from typing import TYPE_CHECKING, Any
@@ -38,3 +49,8 @@ def __getattr__(name: str) -> Any:
 
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return the public names, so that notebooks complete them and `help(ogpscrape)` has them."""
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})
