@@ -57,7 +57,7 @@ def test_a_commitment_is_shown_whole():
         "Mid-term ◔ Limited → End of term ◕ Substantial",
         "1.a.4 Online discussions of state projects ◔ Limited",
         "Civic Participation ▵ Marginal",
-        "captured 2026-01-02T03:04:05Z, from the samples, read by ogpscrape 0",
+        "captured 2026-01-02 03:04 UTC, from the samples, read by ogpscrape 0",
     ):
         assert line in lines
 

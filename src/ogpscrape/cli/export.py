@@ -10,6 +10,7 @@ from ogpscrape.cli import completion, origin
 from ogpscrape.cli.console import console, counted
 from ogpscrape.cli.options import (
     FORMAT_OF_ENDING,
+    WHAT_IS_PRINTED,
     Data,
     ExportFormatName,
     From,
@@ -47,6 +48,7 @@ def command(
         ExportFormatName | None,
         typer.Option(
             "--to",
+            rich_help_panel=WHAT_IS_PRINTED,
             metavar="FORMAT",
             help="The format, where the name after -o does not tell it. json: an array; jsonl: one record a line; "
             "csv: a folder of tables with datapackage.json; sqlite: a database, and metadata.yaml for Datasette; "
@@ -59,6 +61,7 @@ def command(
         typer.Option(
             "--output",
             "-o",
+            rich_help_panel=WHAT_IS_PRINTED,
             metavar="PATH",
             help="The file or folder, replaced whole when all is done; - is standard output, for json, jsonl, "
             "markdown, and csv and parquet with --table.",
@@ -69,6 +72,7 @@ def command(
         typer.Option(
             "--table",
             "-t",
+            rich_help_panel=WHAT_IS_PRINTED,
             metavar="NAME",
             autocompletion=completion.tables,
             help="csv, parquet: this table alone; 'ogpscrape tables' lists them.  [default: all tables in a folder, "
@@ -77,11 +81,17 @@ def command(
     ] = None,
     select: Select = None,
     where: Where = None,
-    compact: Annotated[bool, typer.Option("--compact", help="json: one record a line, without white space.")] = False,
+    compact: Annotated[
+        bool,
+        typer.Option(
+            "--compact", rich_help_panel=WHAT_IS_PRINTED, help="json: one record a line, without white space."
+        ),
+    ] = False,
     excel: Annotated[
         bool,
         typer.Option(
             "--excel",
+            rich_help_panel=WHAT_IS_PRINTED,
             help="csv: for spreadsheets, with a byte order mark, and an apostrophe before what would run as a formula.",
         ),
     ] = False,

@@ -1,6 +1,7 @@
 """The head of the view: which commitment it is, of whom, in which plan, and where the record is from."""
 
 from collections.abc import Iterator
+from datetime import UTC
 
 from rich.console import RenderableType
 from rich.padding import Padding
@@ -10,7 +11,6 @@ from ogpscrape.commitment import Commitment
 from ogpscrape.views.plans import by_plan
 from ogpscrape.views.terminal.screen import Screen
 from ogpscrape.views.text import one_line, web_address
-from ogpscrape.writing import timestamp
 
 
 def header(record: Commitment, screen: Screen) -> Iterator[RenderableType]:
@@ -46,7 +46,7 @@ def _origin(record: Commitment, screen: Screen) -> Text:
 def got(record: Commitment) -> str:
     """Return where a record is from, and of when."""
     time = record.source.retrieved_at
-    when = f"captured {timestamp(time)}" if time else "time of capture unknown"
+    when = f"captured {time.astimezone(UTC):%Y-%m-%d %H:%M UTC}" if time else "time of capture unknown"
     words = {"samples": "from the samples", "file": "from a saved file", "live": "from the site"}
     return (
         f"{when}, {words.get(record.source.via, f'from {record.source.via}')}, read by {one_line(record.source.parser)}"
