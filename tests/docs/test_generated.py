@@ -56,6 +56,24 @@ def test_the_manual_page_has_every_help_as_it_is():
         assert all(line in shown for line in lines)
 
 
+#: Options of other programs, and the two that --help leaves out.
+ELSEWHERE = {"--metadata", "--now", "--port", "--scheduler", "--workers", "--wayback-url", "--commoncrawl-url"}
+
+
+def test_every_option_that_is_spoken_of_is_there():
+    """A hint that names an option which was taken away sends people in a circle."""
+    known = set(re.findall(r"--[a-z][a-z-]+", (DOCS / "commands.md").read_text(encoding="utf-8"))) | ELSEWHERE
+    root = DOCS.parent
+    told = [root / "README.md", *DOCS.glob("*.md"), *(root / "src").rglob("*.py")]
+    unknown = {
+        (path.name, option)
+        for path in told
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", path.read_text(encoding="utf-8"))
+        if option not in known
+    }
+    assert not unknown
+
+
 def test_every_module_of_a_command_is_a_command():
     """A file in `cli/` that has a `command` but no place in COMMANDS would be out of reach."""
     folder = DOCS.parent / "src" / "ogpscrape" / "cli"

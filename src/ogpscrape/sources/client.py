@@ -264,7 +264,9 @@ def _named(error: Exception, address: str, timeout: float) -> Temporary | Networ
     if isinstance(error, httpx.TimeoutException):
         return Temporary(
             NetworkError(
-                f"no answer for {timeout:g} seconds", where=address, hint="Try later, or wait longer with --timeout"
+                f"no answer for {timeout:g} seconds",
+                where=address,
+                hint="Try later, or wait longer: the setting `timeout`",
             )
         )
     if isinstance(error, httpx.HTTPError | OSError) and not isinstance(error, httpx.ProtocolError):

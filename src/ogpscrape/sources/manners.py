@@ -68,7 +68,7 @@ class Allowance:
         return NetworkError(
             f"not complete after {self._total:g} seconds on the network",
             where=address,
-            hint="The site is slow or stuck: try later, or allow more with --deadline",
+            hint="The site is slow or stuck: try later, or allow more: the setting `deadline`",
         )
 
 
