@@ -7,8 +7,9 @@ import typer
 
 from ogpscrape.cli import origin
 from ogpscrape.cli.console import console, counted
-from ogpscrape.cli.options import Data, From, Held, NothingHeld, Selectors
+from ogpscrape.cli.options import Data, From, Held, NothingHeld, Selectors, format_told_by
 from ogpscrape.cli.records import Run
+from ogpscrape.errors import UsageError
 from ogpscrape.selection import read_selection
 
 if TYPE_CHECKING:
@@ -48,6 +49,11 @@ def command(
     """
     from ogpscrape.views.report import require_packages
 
+    if format_told_by(output) or output.lower().endswith(".pdf"):
+        raise UsageError(
+            f"the report is HTML, and {output} asks for something else by its name",
+            hint="Name a file that ends in .html; a browser prints it, also to PDF",
+        )
     require_packages()
     from ogpscrape.views.report.page import report
     from ogpscrape.writing.output import opened

@@ -129,7 +129,9 @@ class FolderSource(Source):
             raise InputError(
                 f"{self._called} has no page of it",
                 where=selector.id,
-                hint=f"A page there is named by its ID: {selector.id}.html, .htm or .txt",
+                hint=f"A page there is named by its ID: {selector.id}.html, .htm or .txt"
+                if self._via == "file"
+                else "`ogpscrape list --from samples` names those that are there",
             )
         if len(found) > 1:
             raise InputError(
