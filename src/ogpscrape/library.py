@@ -10,13 +10,15 @@
 <records of samples, KR>
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ogpscrape.loading import OnError, raising, records_of
-from ogpscrape.selection import read_selection
+from ogpscrape.loading import OnError, is_dataset, notice_of, raising, records_of
+from ogpscrape.selection import Selection, read_selection
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
@@ -37,6 +39,8 @@ def load(source: str | PathLike[str], *selectors: str, held: bool = False, on_er
         on_error: called with what is wrong with a page or record, so that the others are still read; by default it is
             raised.
 
+    Of a dataset, the log `ogpscrape` warns once when newer pages are held back.
+
     Raises, when iterated over, what `ogpscrape.loading.records_of` raises.
 
     """
@@ -53,11 +57,23 @@ class Records:
         self.source = source
         self.selectors = selectors
         self._held = held
+        self._told = False
         self._on_error = on_error
 
     def __iter__(self) -> Iterator["Commitment"]:
         """Read the records, one at a time."""
-        return records_of(self.source, read_selection(self.selectors), held=self._held, on_error=self._on_error)
+        selection = read_selection(self.selectors)
+        self._tell_held(selection)
+        return records_of(self.source, selection, held=self._held, on_error=self._on_error)
+
+    def _tell_held(self, selection: Selection) -> None:
+        """Say once, in the log `ogpscrape`, that newer pages of a dataset are held: by default on standard error."""
+        if self._held or self._told or not is_dataset(Path(self.source)):
+            return
+        self._told = True
+        notice = notice_of(Path(self.source), selection)
+        if notice:
+            logging.getLogger("ogpscrape").warning("%s: %s", self.source, notice)
 
     def __repr__(self) -> str:
         """Return of what they are, short: nothing is read for it."""

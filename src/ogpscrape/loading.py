@@ -125,6 +125,14 @@ def is_dataset(path: Path) -> bool:
     return (path / FILE_NAME).is_file() or (path.is_file() and _head(path).startswith(_SQLITE))
 
 
+def notice_of(path: Path, selection: "Selection") -> str | None:
+    """Return what a reader of the good records of a dataset should know: that newer pages are held back."""
+    from ogpscrape.dataset import open_dataset
+
+    with open_dataset(path) as dataset:
+        return dataset.notice(selection)
+
+
 def _dataset(path: Path, selection: "Selection", *, held: bool) -> Iterator["Commitment"]:
     from ogpscrape.dataset import open_dataset
 

@@ -106,6 +106,19 @@ def test_every_reader_says_once_what_is_held_and_with_strict_fails(sync, site, d
     assert "Without --strict" in said
 
 
+@pytest.mark.parametrize(("held", "values", "words"), [(False, 24, 1), (True, 0, 0)])
+def test_the_library_says_once_on_standard_error_what_is_held(sync, site, data, held, values, words):
+    refused(sync, site)
+    code = (
+        "import sys; from ogpscrape import load; records = load(sys.argv[1], held=bool(sys.argv[2]));"
+        "print([sum(bool(one.overview.action_plan_cycle) for one in records) for _ in range(2)])"
+    )
+    command = [sys.executable, "-c", code, str(data), "held" * held]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [values, values]
+    assert done.stderr.count("newer pages of ZZ are held") == done.stderr.count("\n") == words
+
+
 def test_after_the_next_good_run_it_exports_again(sync, site, data, command):
     refused(sync, site)
     site.rename_label("Submission Round", "Action Plan Cycle")

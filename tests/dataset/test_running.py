@@ -72,6 +72,20 @@ def test_a_signal_ends_a_run_at_once_with_what_is_done_kept(number, code, begin,
     assert again == set(), "what was done is not fetched again"
 
 
+def test_a_run_that_was_killed_is_told_as_one_that_may_have_been(begin, replica, data):
+    replica.fault("ZZ0020", faults.silent())
+    run = begin()
+    until(lambda: any(path.endswith("/ZZ0020/") for path in replica.paths()))
+    run.kill()
+    run.communicate(timeout=20)
+    replica.heal()
+    asked = [*COMMAND, "status", "--data", str(data)]
+    assert ": at work, or cut off\n" in subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout
+    begin("--max-age", "7d").communicate(timeout=60)
+    assert query(data, "SELECT outcome FROM runs") == [("interrupted",), ("good",)]
+    assert ": good\n" in subprocess.run(asked, stdout=subprocess.PIPE, text=True, check=True).stdout
+
+
 def test_a_run_that_is_told_to_waits_for_the_other(begin, replica, data):
     data.mkdir()
     with only_run(data):

@@ -15,7 +15,7 @@ from ogpscrape.dataset.reparse import reparse
 from ogpscrape.vocabulary.members import member_of
 from tests.cli.running import COMMAND, in_terminal
 from tests.dataset.running import query, sync
-from tests.replica import Site
+from tests.replica import Site, faults
 from tests.replica.site import template_page
 
 KOREA, URUGUAY = member_of("KR"), member_of("UY")
@@ -194,6 +194,18 @@ def test_a_refusal_fits_a_screen_of_80_columns(site, replica, command, data, tmp
     shown = sum(1 + len(line) // 80 for line in words)
     assert shown <= 16, said
     assert "redesigned" in said
+
+
+def test_a_refusal_of_pages_that_are_none_fits_a_screen_too(site, replica, command, data, tmp_path):
+    command("sync", "KR", "--data", data)
+    for one in site.pages.values():
+        replica.fault(one.path, faults.status(200, "<title>Maintenance</title><p>We will be back soon.</p>"))
+    environment = {"OGPSCRAPE_URL": replica.url, "OGPSCRAPE_RATE": "off", "OGPSCRAPE_STATE_FOLDER": str(tmp_path)}
+    said = in_terminal("sync", "KR", "--max-age", "0", "--data", data, columns=80, **environment)
+    words = said[said.index("ogpscrape:") :].splitlines()
+    assert sum(1 + len(line) // 80 for line in words) <= 24, said
+    assert "and 8 more, in the table `failures`" in said
+    assert "10 of 10 pages can no longer be read as commitments" in said
 
 
 def test_the_lines_of_gates_have_one_order_in_every_process(site, replica, command, data, tmp_path):

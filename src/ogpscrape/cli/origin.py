@@ -129,12 +129,9 @@ def is_dataset(place: str) -> bool:
 
 def notice_of(place: str, selection: Selection) -> str | None:
     """Return what a reader of the good records of a dataset should know: that newer pages are held. None elsewhere."""
-    if not is_dataset(place):
-        return None
-    from ogpscrape.dataset import open_dataset
+    from ogpscrape import loading
 
-    with open_dataset(Path(place)) as dataset:
-        return dataset.notice(selection)
+    return loading.notice_of(Path(place), selection) if is_dataset(place) else None
 
 
 def tell_held(place: str, selection: Selection, *, held: bool = False, strict: bool = False) -> None:

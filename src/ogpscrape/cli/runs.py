@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: So many failures are named one by one at the end of a run; `failures` in the database has all.
 _SHOWN = 20
+#: The same where the run was refused or stopped, which says in one sentence what they have in common.
+_SHOWN_BESIDE = 2
 
 SummaryFile = Annotated[
     str | None, typer.Option("--summary", metavar="FILE", help="Write what happened to FILE, as JSON.")
@@ -76,10 +78,12 @@ def tell(summary: "Summary", summary_file: str | None, changes: str | None) -> N
         changes: the path of this run's --changes file, or None.
 
     """
-    for error in summary.errors[:_SHOWN]:
+    alike = (summary.refusal or summary.stopped) and not console.explains
+    shown = _SHOWN_BESIDE if alike else _SHOWN
+    for error in summary.errors[:shown]:
         console.error(error)
-    if len(summary.errors) > _SHOWN:
-        console.say(f"... and {len(summary.errors) - _SHOWN} more, in the table `failures`")
+    if len(summary.errors) > shown:
+        console.say(f"... and {len(summary.errors) - shown} more, in the table `failures`")
     if summary.refusal:
         _tell_refusal(summary)
     if summary.stopped:

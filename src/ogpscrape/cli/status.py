@@ -55,6 +55,9 @@ def _screen(found: dict[str, Any]) -> str:
     there = found["commitments"]
     bodies = counted(found["bodies"], "body", "bodies")
     told = ", ".join(f"{number:,} {word}" for word, number in there.items() if number or word == "present")
+    # A run that was killed could not say so; the next one does.
+    outcome = last["outcome"] if last else None
+    ended = "at work, or cut off" if outcome == "running" else outcome
     rows = [
         ("dataset", found["folder"]),
         ("members", _some(found["members"], 12) or "none"),
@@ -62,9 +65,7 @@ def _screen(found: dict[str, Any]) -> str:
         ("last good run", found["last_good_run"] or "none"),
         (
             "last run",
-            f"{last['command']} {last['selectors']}".strip() + f", {last['started_at']}: {last['outcome']}"
-            if last
-            else "none",
+            f"{last['command']} {last['selectors']}".strip() + f", {last['started_at']}: {ended}" if last else "none",
         ),
         ("held", _some([f"{counted(one['pages'], 'page')} of {one['name']}" for one in found["held"]], 4) or "nothing"),
         ("failing", _some([f"{one['commitment_id']} ({one['word']})" for one in found["failing"]], 6) or "nothing"),

@@ -58,6 +58,7 @@ class Taken:
             blocked=[one for run in self.runs for one in run.blocked],
             failed=[one for run in self.runs for one in run.failed],
             errors=[one for run in self.runs for one in run.errors],
+            undelivered=self.runs[-1].undelivered if self.runs else [],
             broken_gates=[gate for end in ends for gate in end.broken_gates],
             requests=max((run.requests for run in self.runs), default=0),
             bytes=max((run.bytes for run in self.runs), default=0),
