@@ -14,7 +14,7 @@ from ogpscrape.reading.header import Field
 from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel, begins_something
 from ogpscrape.reading.looks import looks_of
 from ogpscrape.reading.scales import fits, is_area, split_areas, why_nothing
-from ogpscrape.reading.written import Written, glued, pills
+from ogpscrape.reading.written import Written, glued, linked, pills
 from ogpscrape.warning_codes import WarningCode
 
 #: Values that every page has, if only as NA: an empty one is drawn, hidden, or filled by a script.
@@ -100,7 +100,9 @@ def _odd_part(one: Field, label: HeaderLabel, written: Written, document: Docume
     if inner and text[inner.end() : inner.end() + 1] in ("", " ") and label.takes != "text":
         return inner[0]
     if label.takes == "links":
-        return None
+        found = linked(document, one.values, [(block.start, block.end) for block in one.values])
+        inside = ([part for place in places for part in document.blocks_from(*place)] for _, places in found)
+        return next(filter(None, (looks_of(document, parts) for parts in inside)), None)
     scales = RATINGS if len(written.parts) > 1 else _OTHERS  # "Unclear" alone was the name of an institution
     rated = (part for part in written.parts if why_nothing(part) is None and any(fits(part, name) for name in scales))
     odd = looks_of(document, one.values) or next(rated, None)
