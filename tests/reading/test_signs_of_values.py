@@ -135,3 +135,54 @@ def test_a_second_copy_of_a_value_is_no_second_value() -> None:
     record = parse(page(header=header))
     assert record.overview.lead_institution == "Ministry of Maps"
     assert [report.text for report in record.overview.irm_reports] == ["Samplia Design Report"]
+
+
+LOCAL = {
+    "Action Plan": "<a href='/documents/p/'>Action plan – Samplia, 2022 – 2025</a>",
+    "Inception Report": "Not available",
+    "Commitment Start": "Mar 2025",
+    "Commitment End": "Apr 2025",
+    "Institutions involved": "<ul><li>Planning Office</li><li>Budget Office</li></ul>",
+    "Primary Policy Area": "Open Data",
+    "Primary Sector": "",
+    "OGP Value": "<ul><li>Civic participation</li></ul>",
+}
+
+
+def local(**changed: str) -> str:
+    rows = LOCAL | {label.replace("_", " "): value for label, value in changed.items()}
+    header = "".join(f"<div><b>{label}</b><div>{value}</div></div>" for label, value in rows.items())
+    answers = "".join(f"<h3>{label}</h3><p>Text of {label}.</p>" for label in ("Problem", "Status quo", "Action"))
+    answers += "<h3>How will the commitment contribute to solving the public problem described above?</h3><p>So.</p>"
+    body = f"<p>Samplia</p><h1>Open Maps (ZZ0001)</h1>{header}<h2>Description</h2>{answers}{LIST}"
+    return f"<html><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("Inception Report", "Not available<label>Follow</label>"),
+        ("Institutions involved", "Open Data"),
+        (
+            "Institutions involved",
+            "<ul><li>Planning Office</li><li>Budget Office</li></ul><div>2 of 3 are offices</div>",
+        ),
+        ("Institutions involved", "<ul><li>Planning Office</li><li>Budget Office 3</li></ul>"),
+        ("Primary Sector", "<span>Official</span>"),
+        ("OGP Value", ""),
+        ("Commitment Start", "<input value='Mar 2025'>"),
+    ],
+)
+def test_local_values_that_are_none_are_told(label: str, value: str) -> None:
+    assert sayings(local(**{label.replace(" ", "_"): value})) - sayings(local())
+
+
+def test_an_area_with_the_sectors_is_told() -> None:
+    assert sayings(local(Primary_Policy_Area="", Primary_Sector="Open Data")) - sayings(local())
+
+
+@pytest.mark.parametrize("bar", ["<span>|</span>", "<span>★</span>"])
+def test_a_sign_alone_is_no_institution(bar: str) -> None:
+    record = parse(local(Institutions_involved=f"{bar}<ul><li>Planning Office</li></ul>"))
+    assert record.overview.institutions_involved == ["Planning Office"]
+    assert codes(parse(local())) == []

@@ -272,5 +272,6 @@ def _holds_area(text: str) -> bool:
 
 def _list(key: str, written: Written) -> Typed:
     values = [part for part in written.parts if not why_nothing(part)]
-    odd = [one for one in values if one.endswith(".") or ("policy_areas" in key and not is_area(one))]
+    # The names of areas are the only ones of sectors that are known, too.
+    odd = [one for one in values if one.endswith(".") or (key != "institutions_involved" and not is_area(one))]
     return Typed({key: values}, {}, (_unknown(key, "; ".join(odd)),) if odd else ())

@@ -44,7 +44,7 @@ def read_written(document: Document, one: Field, base: str | None) -> tuple[Writ
         places += pieces
         for start, end in pieces:
             found = [part for part in _parts(document, start, end, takes) if part]
-            parts += (without_bullet(part) for part in found) if takes == "list" else found
+            parts += (without_edges(without_bullet(part)).lstrip(": ") for part in found) if takes == "list" else found
             lines.append(document.words(start, end))
             beside.append(_beside(document, start, end))
     links = [
@@ -52,14 +52,17 @@ def read_written(document: Document, one: Field, base: str | None) -> tuple[Writ
         for link, around in linked(document, one.values, places)
     ]
     links = list(dict.fromkeys(links))
-    if takes == "text" and document.rendering == "html":
+    if takes == "list":
+        parts = [part for part in parts if any(map(str.isalnum, part)) or why_nothing(part)]
+        words = " ".join(parts)
+    elif takes == "text" and document.rendering == "html":
         # A second copy is for another width of the window; a sign alone is a separator or a star.
         parts = [part for part in dict.fromkeys(parts) if any(map(str.isalnum, part)) or why_nothing(part)]
         words = "; ".join(parts)
     elif takes == "text":
         words = " ".join(parts)
     else:
-        words = " ".join(parts if takes == "list" else filter(None, lines))
+        words = " ".join(filter(None, lines))
     return Written(words, tuple(parts), tuple(links), " ".join(filter(None, beside))), decorations
 
 
