@@ -72,3 +72,117 @@ def test_classes_without_a_rule_are_no_looks() -> None:
     areas = "<a class='title col' href='/a/'>E-Government</a>, <a href='/b/'>Gender</a>"
     body = page(f"<p>{noise}</p>", header=header_with(Policy_Areas=areas), foot=LIST)
     assert "suspicious_value" not in codes(parse(body))
+
+
+TITLE = "<h1>Open Maps (ZZ0001)</h1>"
+PLAN = "<p><b>Action Plan:</b> Samplia Plan, 2014 – 2016</p>"
+REPORTS = "<p><b>IRM Report:</b> Samplia End-of-Term Report</p>"
+LINKED = "<p><b>IRM Report:</b> <a href='/documents/a/'>Samplia Design Report</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        # Title and member
+        (TITLE, "<h1><span class='badge'>Priority</span> Open Maps (ZZ0001)</h1>"),
+        (TITLE, "<h1>Open Maps <a href='/about/'>Learn more</a> (ZZ0001)</h1>"),
+        ("<p>Samplia</p>", "<p>Samplia <a href='/x/'>Website</a></p>"),
+        ("<p>Samplia</p>", "<p><x-badge>Priority</x-badge>Samplia</p>"),
+        ("<p>Samplia</p>", "<p>Featured Story</p>"),
+        # Plan and reports
+        (PLAN, "<p><b>Action Plan:</b> <a href='/documents/p/'>Samplia Plan <small>Draft of May</small></a></p>"),
+        (PLAN, "<div><b>Action Plan:</b> <a href='/documents/p/'><div class='m'>By staff</div>Samplia Plan</a></div>"),
+        (REPORTS, LINKED.replace("</p>", "<a href='/x.pdf'>Download PDF</a>, Samplia Results Report</p>")),
+        (REPORTS, LINKED.replace("</a>", "<x-badge>Priority</x-badge></a>")),
+        # The list
+        ("ZZ0001, 2014, E-Government", "ENZZ0001, 2014, E-Government"),
+    ],
+)
+def test_a_name_that_is_not_alone_is_told(old: str, new: str) -> None:
+    assert BASE.count(old) == 1, old
+    before = BASE.replace(REPORTS, LINKED) if "<a " in new and old == REPORTS else BASE
+    assert sayings(BASE.replace(old, new)) - sayings(before)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "✪ Open Maps",
+        "› Open Maps",
+        "<span>|</span>Open Maps",
+        "Open Maps <i class='icon'>star</i>",
+        "<i class='material-icons'>star</i>Open Maps",
+    ],
+)
+def test_signs_beside_the_title_are_none_of_it(title: str) -> None:
+    record = parse(page(title=f"<h1>{title} (ZZ0001)</h1>"))
+    assert (record.title, codes(record)) == ("Open Maps", [])
+
+
+def test_a_members_name_is_found_among_words() -> None:
+    link = "<a href='/members/south-korea/'>South Korea</a>"
+    body = page(title="<h1>Open Maps (KR0001)</h1>").replace("ZZ0001", "KR0001")
+    record = parse(body.replace("<p>Samplia</p>", f"<div><span class='badge'>Member</span>{link}</div>"))
+    assert record.member.name == "South Korea"
+
+
+def test_a_second_copy_of_a_value_is_no_second_value() -> None:
+    twice = "<div class='wide'>Ministry of Maps</div><div class='narrow'>Ministry of Maps</div>"
+    header = header_with().replace("<p><b>Lead Institution:</b> Ministry of Maps</p>",
+                                   f"<div><b>Lead Institution:</b>{twice}</div>").replace(REPORTS, LINKED)  # fmt: skip
+    link = "<a href='/documents/a/'>Samplia Design Report</a>"
+    header = header.replace(link, f"{link} {link}")
+    record = parse(page(header=header))
+    assert record.overview.lead_institution == "Ministry of Maps"
+    assert [report.text for report in record.overview.irm_reports] == ["Samplia Design Report"]
+
+
+LOCAL = {
+    "Action Plan": "<a href='/documents/p/'>Action plan – Samplia, 2022 – 2025</a>",
+    "Inception Report": "Not available",
+    "Commitment Start": "Mar 2025",
+    "Commitment End": "Apr 2025",
+    "Institutions involved": "<ul><li>Planning Office</li><li>Budget Office</li></ul>",
+    "Primary Policy Area": "Open Data",
+    "Primary Sector": "",
+    "OGP Value": "<ul><li>Civic participation</li></ul>",
+}
+
+
+def local(**changed: str) -> str:
+    rows = LOCAL | {label.replace("_", " "): value for label, value in changed.items()}
+    header = "".join(f"<div><b>{label}</b><div>{value}</div></div>" for label, value in rows.items())
+    answers = "".join(f"<h3>{label}</h3><p>Text of {label}.</p>" for label in ("Problem", "Status quo", "Action"))
+    answers += "<h3>How will the commitment contribute to solving the public problem described above?</h3><p>So.</p>"
+    body = f"<p>Samplia</p><h1>Open Maps (ZZ0001)</h1>{header}<h2>Description</h2>{answers}{LIST}"
+    return f"<html><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [
+        ("Inception Report", "Not available<label>Follow</label>"),
+        ("Institutions involved", "Open Data"),
+        (
+            "Institutions involved",
+            "<ul><li>Planning Office</li><li>Budget Office</li></ul><div>2 of 3 are offices</div>",
+        ),
+        ("Institutions involved", "<ul><li>Planning Office</li><li>Budget Office 3</li></ul>"),
+        ("Primary Sector", "<span>Official</span>"),
+        ("OGP Value", ""),
+        ("Commitment Start", "<input value='Mar 2025'>"),
+    ],
+)
+def test_local_values_that_are_none_are_told(label: str, value: str) -> None:
+    assert sayings(local(**{label.replace(" ", "_"): value})) - sayings(local())
+
+
+def test_an_area_with_the_sectors_is_told() -> None:
+    assert sayings(local(Primary_Policy_Area="", Primary_Sector="Open Data")) - sayings(local())
+
+
+@pytest.mark.parametrize("bar", ["<span>|</span>", "<span>★</span>"])
+def test_a_sign_alone_is_no_institution(bar: str) -> None:
+    record = parse(local(Institutions_involved=f"{bar}<ul><li>Planning Office</li></ul>"))
+    assert record.overview.institutions_involved == ["Planning Office"]
+    assert codes(parse(local())) == []

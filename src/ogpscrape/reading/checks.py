@@ -1,11 +1,12 @@
 """What a page should hold and does not: the warnings that keep a changed site from passing unseen."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.decoding import Decoded
-from ogpscrape.identifiers import Selector
+from ogpscrape.identifiers import Selector, prefix_of
 from ogpscrape.reading.boilerplate import is_boilerplate_inside
 from ogpscrape.reading.document import Block, Document, warning
 from ogpscrape.reading.header import Field
@@ -13,6 +14,7 @@ from ogpscrape.reading.labels import HeaderLabel, Label, begins_something, heade
 from ogpscrape.reading.outline import Outline
 from ogpscrape.reading.scales import fits, is_area, split_areas, values_in
 from ogpscrape.reading.title import Title
+from ogpscrape.vocabulary.members import member_of
 from ogpscrape.warning_codes import WarningCode
 
 _REVIEW = frozenset({"heading_irm_review", "irm_reports", "early_results", "verifiable", "relevant"})
@@ -20,6 +22,7 @@ _REVIEW = frozenset({"heading_irm_review", "irm_reports", "early_results", "veri
 _ALSO_IN_BODY = frozenset({"ambition", "potential_impact", "verifiable", "completion"})
 _LISTS = frozenset({"links", "areas", "list"})
 _LONGEST_LINE = 120
+_WORDS = re.compile(r"\w{4,}")
 
 
 def check_header(document: Document, outline: Outline) -> Iterator[RecordWarning]:
@@ -153,9 +156,14 @@ def check_body(has_list: bool, has_text: bool) -> Iterator[RecordWarning]:
 
 
 def check_page(
-    document: Document, decoded: Decoded, title: Title, address: Selector | None, member: str | None
+    document: Document,
+    decoded: Decoded,
+    title: Title,
+    address: Selector | None,
+    member: str | None,
+    linked: list[str],
 ) -> Iterator[RecordWarning]:
-    """Warn of what is odd about the page as a whole."""
+    """Warn of what is odd about the page as a whole; `linked` are the names of its plan and reports."""
     if not document.complete:
         yield warning(WarningCode.TRUNCATED, "the page breaks off: its end (</html>) is missing")
     elif document.rendering == "text" and not _has_footer(document):
@@ -167,6 +175,12 @@ def check_page(
         yield warning(WarningCode.INVISIBLE_CHARACTERS, f"{decoded.removed} control characters were taken out")
     if address and address.id != title.id:
         yield warning(WarningCode.IDS_DIFFER, f"the address says {address.id}, the title {title.id}", "id")
+    if member and title.member_start >= 0 and not title.slug and not member_of(prefix_of(title.id)):
+        stems = {word[:4] for word in _WORDS.findall(member.casefold())}
+        said = " ".join((document.title or "", *linked)).casefold()
+        if stems and linked and not any(stem in said for stem in stems):
+            message = f"{member[:80]!r} is above the title; neither the plan nor a report names it"
+            yield warning(WarningCode.UNKNOWN_MEMBER, message, "member.name")
     if member is None:
         yield warning(WarningCode.UNKNOWN_MEMBER, f"nothing tells whose commitment {title.id} is", "member.name")
 

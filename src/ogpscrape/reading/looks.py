@@ -7,11 +7,14 @@ from itertools import pairwise
 
 from ogpscrape.reading.boilerplate import without_decorations
 from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.scales import why_nothing
 
 #: Elements that are part of a word or of a sentence, whatever they look like.
 _WORDS = frozenset({"sup", "sub", "abbr", "acronym", "q", "cite", "bdi", "bdo", "dfn", "wbr", "font", "ins", "br"})
 #: Class names that tell sisters apart, not kinds.
 _SISTER = re.compile(r"^(?:first|last|odd|even)$|\d")
+#: Signs of lists, menus and stars beside a value.
+_EDGES = re.compile(r"^[|›»>→←•·✪★☆✓✔\s–—-]+|[|›»>→←•·✪★☆✓✔\s–—-]+$")
 _SEPARATORS = " \n,;|·•●/&–—-()[]:"
 #: No value has more elements than this in one line.
 _MOST = 40
@@ -35,6 +38,16 @@ def looks_of(document: Document, blocks: Iterable[Block]) -> str | None:
     return None
 
 
+def without_edges(words: str) -> str:
+    """Return words without the signs at their ends that are none of them; `---` alone stays."""
+    return _EDGES.sub("", words) or words
+
+
+def plain_words(document: Document, block: Block) -> str:
+    """Return the words of a block without decorations."""
+    return " ".join(filter(None, (document.words(*place) for place in without_decorations(document, block))))
+
+
 def pieces(document: Document, block: Block) -> Iterator[tuple[int, int, Look]]:
     """Yield the stretches of a block between the borders of its elements, with the looks of the elements around each.
 
@@ -46,7 +59,8 @@ def pieces(document: Document, block: Block) -> Iterator[tuple[int, int, Look]]:
         borders = (place for one in elements for place in (one.start, one.end) if start < place < end)
         places = sorted({start, end, *borders})
         for low, high in pairwise(places):
-            if document.text[low:high].strip(_SEPARATORS):
+            words = document.text[low:high].strip()
+            if words.strip(_SEPARATORS) or (len(words) > 1 and why_nothing(words)):
                 yield (
                     low,
                     high,

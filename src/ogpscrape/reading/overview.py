@@ -10,6 +10,7 @@ from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.header import Field, Header
 from ogpscrape.reading.labels import HeaderLabel
+from ogpscrape.reading.looks import without_edges
 from ogpscrape.reading.overview_checks import check_empty, check_value
 from ogpscrape.reading.scales import (
     can_be_area,
@@ -125,7 +126,7 @@ def _repeated(
 
 
 def _typed(label: HeaderLabel, written: Written, drawn: str | None) -> Typed:
-    key, text = label.key, drawn or written.text
+    key, text = label.key, drawn or (written.text if label.takes == "text" else without_edges(written.text))
     if key == "relevant":
         return _relevant(text)
     whys = [why_nothing(part) for part in written.parts]
@@ -194,8 +195,7 @@ def _links(key: str, written: Written) -> Typed:
     if key == "irm_reports":
         return _reports(key, written)
     # The words as written count: a link may hold the plan's title, or only a part of it.
-    once = set(written.links)
-    whole = written.links[0].text if len(once) == 1 and len(written.links) > 1 else written.text
+    whole = written.text if written.beside or not written.links else written.links[0].text
     link = Link(text=whole, url=written.links[0].url if written.links else None)
     odd = written.links and written.beside and normalize(written.links[0].text) != normalize(written.text)
     several = len({one.url for one in written.links}) > 1
@@ -217,22 +217,16 @@ def _beside_warning(key: str, words: str) -> RecordWarning:
 
 
 def _reports(key: str, written: Written) -> Typed:
-    if not written.links:
-        reports = [Link(text=title, url=None) for title in split_reports(written.text)]
-        odd = [one.text for one in reports if not _REPORT.search(one.text) and why_nothing(one.text) is None]
-        return Typed({key: reports}, {}, (_unknown(key, ", ".join(odd)),) if odd else ())
-    if not written.beside:
-        odd = [link.text for link in written.links if not _REPORT.search(link.text) or _LEADS_ON.match(link.text)]
-        return Typed({key: list(written.links)}, {}, (_unknown(key, ", ".join(odd)),) if odd else ())
-    titles = [title for title in split_reports(written.beside) if _REPORT.search(title)]
-    order = sorted(
-        [*written.links, *(Link(text=title, url=None) for title in titles)], key=lambda one: written.text.find(one.text)
-    )
+    titles = split_reports(written.beside if written.links else written.text)
+    unlinked = [Link(text=title, url=None) for title in titles if not written.links or _REPORT.search(title)]
+    reports = sorted([*written.links, *unlinked], key=lambda one: written.text.find(one.text))
+    odd = [one.text for one in reports if not _REPORT.search(one.text) or _LEADS_ON.match(one.text)]
     rest = written.beside
-    for title in titles:
-        rest = rest.replace(title, "", 1)
+    for one in unlinked:
+        rest = rest.replace(one.text, "", 1)
     left = rest.strip(" ,;")
-    return Typed({key: order}, {}, (_beside_warning(key, left),) if left else ())
+    warnings = (*([_unknown(key, ", ".join(odd))] if odd else ()), *([_beside_warning(key, left)] if left else ()))
+    return Typed({key: reports}, {}, warnings)
 
 
 def split_reports(text: str) -> list[str]:
@@ -278,5 +272,6 @@ def _holds_area(text: str) -> bool:
 
 def _list(key: str, written: Written) -> Typed:
     values = [part for part in written.parts if not why_nothing(part)]
-    odd = [one for one in values if one.endswith(".") or ("policy_areas" in key and not is_area(one))]
+    # The names of areas are the only ones of sectors that are known, too.
+    odd = [one for one in values if one.endswith(".") or (key != "institutions_involved" and not is_area(one))]
     return Typed({key: values}, {}, (_unknown(key, "; ".join(odd)),) if odd else ())

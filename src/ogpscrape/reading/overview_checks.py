@@ -14,25 +14,28 @@ from ogpscrape.reading.header import Field
 from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel, begins_something
 from ogpscrape.reading.looks import looks_of
 from ogpscrape.reading.scales import fits, is_area, split_areas, why_nothing
-from ogpscrape.reading.written import Written, glued, pills
+from ogpscrape.reading.written import Written, glued, linked, pills
 from ogpscrape.warning_codes import WarningCode
 
 #: Values that every page has, if only as NA: an empty one is drawn, hidden, or filled by a script.
 _FILLED = (
     "action_plan", "action_plan_cycle", "support_institutions", "irm_reports", "starred", "early_results", "verifiable",
     "relevant", "ambition", "completion", "inception_report", "commitment_start", "commitment_end",
-    "institutions_involved",
+    "institutions_involved", "ogp_values",
 )  # fmt: skip
 #: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500, "list": 3_000}
 #: The scales of values that are never alone where a name is.
 _OTHERS = ("status", "yes_no", "year")
+_INSTITUTIONS = frozenset({"lead_institution", "support_institutions", "institutions_involved"})
 #: A longer name with a full stop, in characters, is a sentence.
 _LONGEST_NAME = 20
 #: Addresses of members and of documents: no institution has one.
 _OWN_PAGES = re.compile(r"/(?:members|documents)/")
 #: What says how many there are, or is no name.
-_COUNT = re.compile(r"\s\d{1,3}$|\(\d+ \w+\)$|\+\d+ more$|^\d+$")
+_COUNT = re.compile(r"\s\d{1,3}$|\(\d+ \w+\)$|\+\d+ more$|^#?\d+$")
+#: Two titles that nothing parts: a year, and the next one's first word.
+_GLUED = re.compile(r"\d[A-Z][a-z]")
 #: The look, tag and class names, of an element that is drawn.
 _GRAPHIC = re.compile(
     r"^(?:i|canvas|meter|progress|object)\b|icon|\bfa-|check|gauge|\bbar\b|rating|graphic", re.IGNORECASE
@@ -50,8 +53,15 @@ def check_empty(
     if document.rendering == "text":
         return  # a capture's text leaves out what is drawn
     empty = [key for key in _FILLED if absent.get(key) == "empty"]
+    if "relevant" in empty:
+        empty = [key for key in empty if key != "ogp_values"]  # the same label
     if absent.get("potential_impact") == "empty" and (drawn or empty):
         empty.append("potential_impact")
+    sectors = [
+        document.of(block) for one in fields if one.label and one.label.key == "primary_sectors" for block in one.values
+    ]
+    if absent.get("primary_policy_areas") == "empty" and any(map(is_area, sectors)):
+        empty.append("primary_policy_areas")  # an area is with the sectors
     if absent.get("lead_institution") == "empty" and "support_institutions" not in absent:
         empty.append("lead_institution")  # others support it: its own name may be among them
     if empty:
@@ -100,11 +110,15 @@ def _odd_part(one: Field, label: HeaderLabel, written: Written, document: Docume
     if inner and text[inner.end() : inner.end() + 1] in ("", " ") and label.takes != "text":
         return inner[0]
     if label.takes == "links":
-        return None
+        if _GLUED.search(text) or not written.links:
+            return text if _GLUED.search(text) else looks_of(document, one.values)
+        found = linked(document, one.values, [(block.start, block.end) for block in one.values])
+        inside = ([part for place in places for part in document.blocks_from(*place)] for _, places in found)
+        return next(filter(None, (looks_of(document, parts) for parts in inside)), None)
     scales = RATINGS if len(written.parts) > 1 else _OTHERS  # "Unclear" alone was the name of an institution
     rated = (part for part in written.parts if why_nothing(part) is None and any(fits(part, name) for name in scales))
     odd = looks_of(document, one.values) or next(rated, None)
-    return odd or (_odd_text(one, written, document) if label.takes == "text" else None)
+    return odd or (_odd_text(one, written, document) if label.key in _INSTITUTIONS else None)
 
 
 def _odd_text(one: Field, written: Written, document: Document) -> str | None:

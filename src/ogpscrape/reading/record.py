@@ -11,6 +11,7 @@ from ogpscrape.commitment import (
     IrmSummary,
     Member,
     Milestone,
+    Overview,
     Plan,
     Proposal,
     Related,
@@ -104,7 +105,7 @@ def read_page(page: Page, *, provenance: bool = False) -> Commitment:
         *check_texts(document, outline),
         *check_prose(document, body.owners, template=body.plan is not None and len(body.plan.outline) > 1),
         *odd_notes,
-        *check_page(document, decoded, title, address, member.name),
+        *check_page(document, decoded, title, address, member.name, _linked(overview)),
         *hidden_warnings,
         *unsafe,
         *covered.warn_unclaimed(left),
@@ -301,6 +302,11 @@ def _member(title: Title, address: Selector | None) -> Member:
         kind=known.kind if known else None,
         country=known.country if known else None,
     )
+
+
+def _linked(overview: Overview) -> list[str]:
+    """Return the names of the plan and of the reports: they begin with the member's."""
+    return [link.text for link in (overview.action_plan, *overview.irm_reports) if link]
 
 
 def _slug(name: str) -> str:

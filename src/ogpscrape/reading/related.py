@@ -10,7 +10,7 @@ from functools import cache
 
 from ogpscrape.commitment import Related
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.identifiers import canonical_address, parse_address, slug_of
+from ogpscrape.identifiers import canonical_address, parse_address, prefix_of, slug_of
 from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.labels import column_names
 from ogpscrape.reading.looks import Look, pieces
@@ -261,6 +261,9 @@ def _check(
     repeated = [id_ for id_, count in counts.items() if count > 1]
     if repeated:
         yield warning(WarningCode.LIST_BROKEN, f"{', '.join(repeated[:3])} is there more than once", "related")
+    others = [entry.id for entry in entries if prefix_of(entry.id) != prefix_of(own_id)]
+    if others:
+        yield warning(WarningCode.LIST_BROKEN, f"{', '.join(others[:3])} of another member than {own_id}", "related")
     if own_id not in counts:
         yield warning(WarningCode.LIST_BROKEN, f"the list does not name its own page, {own_id}", "related")
     if numbers and numbers != list(range(1, len(entries) + 1)):

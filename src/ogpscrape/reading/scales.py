@@ -112,7 +112,7 @@ def why_nothing(text: str) -> str | None:
         return words[squeezed]
     # An icon's alternative text doubles the word: "Pending IRM Review Pending IRM Review".
     half = squeezed[: len(squeezed) // 2].strip()
-    return words.get(half) if half and squeezed == f"{half} {half}" else None
+    return words.get(half) if half and squeezed in (f"{half} {half}", f"{half}{half}") else None
 
 
 def without_star(text: str) -> str:

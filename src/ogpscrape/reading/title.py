@@ -10,6 +10,7 @@ from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import prefix_of
 from ogpscrape.reading.document import Block, Document, warning
 from ogpscrape.reading.labels import begins_something, header_labels, labels_of
+from ogpscrape.reading.looks import looks_of, pieces, plain_words, without_edges
 from ogpscrape.reading.scales import normalize, vocabulary
 from ogpscrape.vocabulary.members import Member, member_of
 from ogpscrape.warning_codes import WarningCode
@@ -60,6 +61,11 @@ def find_title(document: Document) -> Title | None:
     index = max(found, key=lambda one: (_labels_after(labels, one), one))
     title, id_, first = _words(document, index)
     warnings = _differences(document, title, id_, [one for one in found if one < index], page)
+    last = document.blocks[index]
+    whole = [*document.blocks[first:index], last.part(last.start, last.start + _title_end(document, last))]
+    if (odd := looks_of(document, whole)) is not None:
+        message = f"{odd[:80]!r} looks otherwise than the rest of {title[:80]!r}"
+        warnings = (*warnings, warning(WarningCode.TITLES_DIFFER, message, "title"))
     return _with_member(document, title, id_, first, index, warnings)
 
 
@@ -96,8 +102,10 @@ def header_start(document: Document) -> int:
 def _words(document: Document, index: int) -> tuple[str, str, int]:
     """Return the title, its ID, and the block where the title begins: it may be on several lines."""
     blocks = document.blocks
-    match = _TITLE.fullmatch(document.text[blocks[index].start : blocks[index].end])
-    title, id_ = (match["title"], match["id"]) if match else ("", "")
+    last = blocks[index]
+    match = _TITLE.fullmatch(document.text[last.start : last.end])
+    id_ = match["id"] if match else ""
+    title = plain_words(document, last.part(last.start, last.start + match.end("title"))) if match else ""
     first = index
     if not title.strip() and index:  # the ID on a line of its own, under the title
         first = index - 1
@@ -105,7 +113,12 @@ def _words(document: Document, index: int) -> tuple[str, str, int]:
     while first and _goes_on(blocks[first - 1], blocks[first], title):
         first -= 1
         title = f"{document.of(blocks[first])} {title}"
-    return " ".join(title.split()), id_, first
+    return without_edges(" ".join(title.split())), id_, first
+
+
+def _title_end(document: Document, block: Block) -> int:
+    match = _TITLE.fullmatch(document.text[block.start : block.end])
+    return match.end("title") if match else 0
 
 
 def _goes_on(above: Block, block: Block, title: str) -> bool:
@@ -146,6 +159,7 @@ def _with_member(
     known = member_of(prefix_of(id_))
     match = _FROM.search(document.title or "")
     said = match["name"] if match else None
+    names = {_letters(one) for one in (*_names(known), said) if one}
     top = (first if last >= 0 else header_start(document)) - 1
     nearest = top
     for index in range(top, max(-1, top - 12), -1):
@@ -160,10 +174,25 @@ def _with_member(
         if passed_over or begins_something(document, block.start, block.end):
             nearest -= index == nearest
             continue
-        named = _letters(name) in (_letters(known.name) if known else None, _letters(said) if said else None)
-        if slug or named or (index == nearest and _can_be_name(document, name, known, said)):
-            return Title(title, id_, first, last, name, block.start, slug, warnings)
+        own, odd = _own_words(document, block, names)
+        if slug or own or (index == nearest and _can_be_name(document, name, known, said)):
+            if odd:
+                message = f"{odd[:80]!r} looks otherwise than the rest of {name[:80]!r}"
+                warnings = (*warnings, warning(WarningCode.UNKNOWN_MEMBER, message, "member.name"))
+            return Title(title, id_, first, last, own or without_edges(name), block.start, slug, warnings)
     return Title(title, id_, first, last, said, -1, None, warnings)
+
+
+def _names(known: Member | None) -> tuple[str, ...]:
+    """Return the names that a member is known by, in all spellings of its address."""
+    return (known.name, known.slug, *known.slug_aliases) if known else ()
+
+
+def _own_words(document: Document, block: Block, names: set[str]) -> tuple[str, str]:
+    """Return which words of a block are the member's name, and, where none are, those that look otherwise."""
+    found = [(document.words(low, high), look) for low, high, look in pieces(document, block)]
+    own = next((words for words, _ in found if _letters(words) in names), "")
+    return own, "" if own else next((words for words, look in found if look != found[0][1]), "")
 
 
 def _linked_slug(document: Document, block: Block) -> str | None:

@@ -1,17 +1,19 @@
 """A label's value as it is written, or drawn: its parts, its links, what is beside them; no meaning yet."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ogpscrape.commitment import Link, ReadFrom
 from ogpscrape.reading.boilerplate import LONGEST_BADGE, without_decorations
-from ogpscrape.reading.document import Block, Document, Drawing, Owner, boilerplate, without_bullet
+from ogpscrape.reading.document import Block, Document, Drawing, Hyperlink, Owner, boilerplate, without_bullet
 from ogpscrape.reading.drawn import read_drawn
 from ogpscrape.reading.header import Field
 from ogpscrape.reading.links import absolute
-from ogpscrape.reading.scales import rating_of, words_of_scale
+from ogpscrape.reading.looks import without_edges
+from ogpscrape.reading.scales import rating_of, why_nothing, words_of_scale
 
 _SEPARATORS = re.compile(r"[\s,;|·•●/&–—()-]|\band\b|\[\^\d+\]")
 _SMALL = frozenset({"sup", "sub"})
@@ -33,30 +35,47 @@ def read_written(document: Document, one: Field, base: str | None) -> tuple[Writ
     takes = one.label.takes if one.label else "text"
     parts: list[str] = []
     lines: list[str] = []
-    links: list[Link] = []
     beside: list[str] = []
     decorations: list[Owner] = []
+    places: list[tuple[int, int]] = []
     for block in one.values:
         pieces = list(without_decorations(document, block))
         decorations += (boilerplate(low, high) for low, high in _gaps(block, pieces) if document.text[low:high].strip())
+        places += pieces
         for start, end in pieces:
             found = [part for part in _parts(document, start, end, takes) if part]
-            parts += (without_bullet(part) for part in found) if takes == "list" else found
+            parts += (without_edges(without_bullet(part)).lstrip(": ") for part in found) if takes == "list" else found
             lines.append(document.words(start, end))
             beside.append(_beside(document, start, end))
-        for link in document.links_from(block.start, block.end + 1):
-            # A badge or button in the link is no part of its words.
-            inside = (
-                document.words(max(start, link.start), min(end, link.end))
-                for start, end in pieces
-                if start < link.end and end > link.start
-            )
-            links.append(Link(text=" ".join(filter(None, inside)), url=absolute(link.address, base)))
-    if takes == "text":
-        words = ("; " if document.rendering == "html" else " ").join(parts)
+    links = [
+        Link(text=without_edges(" ".join(document.words(*place) for place in around)), url=absolute(link.address, base))
+        for link, around in linked(document, one.values, places)
+    ]
+    links = list(dict.fromkeys(links))
+    if takes == "list":
+        parts = [part for part in parts if any(map(str.isalnum, part)) or why_nothing(part)]
+        words = " ".join(parts)
+    elif takes == "text" and document.rendering == "html":
+        # A second copy is for another width of the window; a sign alone is a separator or a star.
+        parts = [part for part in dict.fromkeys(parts) if any(map(str.isalnum, part)) or why_nothing(part)]
+        words = "; ".join(parts)
+    elif takes == "text":
+        words = " ".join(parts)
     else:
-        words = " ".join(parts if takes == "list" else filter(None, lines))
+        words = " ".join(filter(None, lines))
     return Written(words, tuple(parts), tuple(links), " ".join(filter(None, beside))), decorations
+
+
+def linked(
+    document: Document, blocks: Sequence[Block], places: list[tuple[int, int]]
+) -> Iterator[tuple[Hyperlink, list[tuple[int, int]]]]:
+    """Yield the links that begin in the blocks of a value, each with what it has of some places of them."""
+    starts = [start for start, _ in places]
+    for block in blocks:
+        for link in document.links_from(block.start, block.end + 1):
+            first = max(0, bisect_right(starts, link.start) - 1)
+            around = places[first : bisect_left(starts, link.end)]
+            yield link, [(max(low, link.start), min(high, link.end)) for low, high in around if high > link.start]
 
 
 def _parts(document: Document, start: int, end: int, takes: str) -> list[str]:
