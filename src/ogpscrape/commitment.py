@@ -29,24 +29,9 @@ Absence = Literal[
 ReadFrom = Literal["text", "alt", "title", "aria-label", "file-name", "class", "data"]
 Month = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
 PlanKind = Literal[
-    "problem",
-    "commitment",
-    "objective",
-    "contribution",
-    "relevance",
-    "additional_information",
-    "milestones",
-    "lead",
-    "supporting",
-    "contact",
-    "period",
-    "status",
-    "funding",
-    "risk",
-    "indicator",
-    "preamble",
-    "other",
-]
+    "problem", "commitment", "objective", "contribution", "relevance", "additional_information", "milestones", "lead",
+    "supporting", "contact", "period", "status", "funding", "risk", "indicator", "preamble", "other",
+]  # fmt: skip
 #: A date as precise as the page: a day, a month or a year.
 IsoDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 CommitmentId = Annotated[str, Field(pattern=r"^[A-Z]{2,5}\d{4}$")]

@@ -165,3 +165,67 @@ def test_what_is_nearly_a_note_is_told(note: str) -> None:
 def test_a_number_that_is_lost_between_two_notes_is_told() -> None:
     whole = noted("[Note №: §]")
     assert codes(whole.replace("[Note 2: Report 2]", "")) - codes(whole)
+
+
+def same_but(changed: str) -> None:
+    """Hold that a page gives what the unchanged one gives, all but where it was read, and no other warning."""
+    about = {"account", "warnings", "source", "links"}
+    records = [outcome(one).record for one in (BASE, changed)]
+    assert records[0]
+    assert records[1]
+    assert records[0].model_dump(exclude=about) == records[1].model_dump(exclude=about)
+    assert codes(changed) == codes(BASE)
+
+
+@pytest.mark.parametrize("sign", [" <a href='#x'>#</a>", " <span aria-hidden='true'>+</span>", "<a href='#y'>¶</a>"])
+def test_the_sign_of_an_anchor_is_no_text(sign: str) -> None:
+    changed = BASE
+    for end in ("</b></p>", "Summary</h2>", "</h3>"):
+        changed = changed.replace(end, end.replace("</", f"{sign}</", 1))
+    same_but(changed)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<h4>{code}</h4><p><img src='/i/x.svg' alt='{rating}'></p>",
+        "<p><b>{code}, {rating}</b></p>",
+        "<h4>{code} <span title='{rating}'>●●○</span></h4>",
+        "<p><strong>{short}</strong> – {rating}</p>",
+        "<button><p>{code} ({rating})</p></button>",
+    ],
+)
+def test_a_milestone_and_its_rating_in_many_forms(form: str) -> None:
+    changed = BASE
+    for code, rating in (("1.1 Draw the coast", "Complete"), ("1.2 Draw the hills", "Limited")):
+        milestone = form.format(code=f"Milestone {code}", short=code, rating=rating)
+        changed = changed.replace(f"<p><b>Milestone {code} ({rating})</b></p>", milestone)
+    same_but(changed)
+
+
+@pytest.mark.parametrize(
+    ("note", "end"),
+    [
+        ("<a href='#_f№' name='_r№'>[№]</a>", "<p><a href='#_r№' name='_f№'>[№]</a> The report №, of 2016</p>"),
+        ("<a role='button' data-bs-toggle='popover' data-bs-content='The report №, of 2016'>№</a>", ""),
+    ],
+)
+def test_footnotes_of_documents_and_of_scripts(note: str, end: str) -> None:
+    record = outcome(noted(note, end)).record
+    assert record
+    assert [one.text for one in record.notes] == [f"The report {number}, of 2016" for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<p>Few maps were drawn.</p>", "<p>Few maps of the land <span hidden>were drawn by anyone.</span></p>"),
+        (
+            "<p>Few maps were drawn.</p>",
+            "<div hidden><p>A map of all of the hills was begun, and will be ready in 2018.</p></div>",
+        ),
+        ("<p>Few maps were drawn.</p>", "<p>Few maps were drawn.<span class='fn'>Report of the IRM</span> Some.</p>"),
+    ],
+)
+def test_hidden_and_glued_text_is_told(old: str, new: str) -> None:
+    assert codes(BASE.replace(old, new)) - codes(BASE)

@@ -28,6 +28,8 @@ _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 #: How far from its end a page's closing tag is looked for, in characters.
 _TAIL = 4_000
 _LARGEST_ORDINAL = 100_000
+#: Attributes that hold the words of a tooltip, those of the usual scripts among them.
+_TIPS = ("title", "data-content", "data-bs-content", "data-tooltip", "data-tippy-content", "data-original-title")
 #: A title that is shorter than this, in characters, is no note.
 _SHORTEST_NOTE = 12
 #: Frames within frames are read down to this depth.
@@ -157,13 +159,14 @@ class _Walk(Lines):
         marked, drawn = (False, False) if classes is None else class_says(classes)
         if not _QUIET.issuperset(given):
             marked = marked or is_marked(given)
-            if len(given.get("title", "")) >= _SHORTEST_NOTE:
-                self.titles.append((index, given["title"]))
+            said = max((given[name] for name in _TIPS if name in given), key=len, default="")
+            if len(said) >= _SHORTEST_NOTE:
+                self.titles.append((index, said))
             target = given.get("aria-controls") or given.get("data-bs-target") or given.get("data-target")
             if target:
                 self.controls.append((index, target.removeprefix("#")))
-            if "id" in given:
-                self.ids.setdefault(given["id"], index)
+            if "id" in given or (tag == "a" and "name" in given):
+                self.ids.setdefault(given.get("id") or given.get("name", ""), index)
             if tag == "html":
                 self.facts["language"] = given.get("lang")
             for read_from, value in drawings_of(tag, given):

@@ -20,6 +20,9 @@ _SHORTEST_BANNER = 24
 _LONGEST_BANNER = 300
 #: A badge beside a value is shorter than this, in characters.
 LONGEST_BADGE = 40
+#: Signs that themes put after a heading, not more than so many of them.
+_SIGNS = frozenset("#¶§+−×›»▾▼▸►▲△⌃⌄🔗")
+_LONGEST_SIGN = 2
 #: What a link says of the file that it leads to.
 _FILE = re.compile(r"[(\[]?(?:PDF|DOCX?|XLSX?|HTML)?,?\s*(?:[\d.,]+\s*[KM]B)?[)\]]?", re.IGNORECASE)
 #: What a button says is not longer than this, in characters.
@@ -55,7 +58,8 @@ def is_boilerplate_inside(document: Document, block: Block, *, at_end: bool = Fa
         return False  # a card that is one button
     if block.role in ("menu", "button"):
         label = label_at(document, block.start, block.end)
-        return not (label and label.closed)
+        named = block.role == "button" and begins_something(document, block.start, block.end)
+        return not (named or (label and label.closed))
     if block.role == "footer" and at_end:
         return True
     if block.kind in ("item", "more"):
@@ -68,17 +72,24 @@ def is_boilerplate_inside(document: Document, block: Block, *, at_end: bool = Fa
     return words in _lines("lines") or (at_end and words in _lines("outside"))
 
 
+def is_anchor(document: Document, start: int, end: int) -> bool:
+    """Tell whether what follows the words of a heading is nothing but a sign: of an anchor, or of what opens a text."""
+    words = document.text[start:end].strip()
+    return 0 < len(words) <= _LONGEST_SIGN and set(words) <= _SIGNS
+
+
 def without_decorations(document: Document, block: Block) -> Iterator[tuple[int, int]]:
     """Yield the places of a value's words, without elements that hold a decoration: an icon, "Copy", "New"."""
     start = block.start
     for element in document.inlines_in(block.start, block.end + 1):
         alone = element.start <= block.start and element.end >= block.end
         words = document.text[element.start : element.end].strip()
-        if element.start < start or element.tag == "a" or element.end - element.start > LONGEST_BADGE:
+        anchor = not alone and is_anchor(document, element.start, element.end)
+        if element.start < start or element.end - element.start > LONGEST_BADGE or (element.tag == "a" and not anchor):
             continue
         # The name of an icon in a font of icons is one word, with underscores.
         icon = "icon" in element.shape and " " not in words and (not alone or "_" in words)
-        if icon or _FILE.fullmatch(words) or normalize(words.strip("()[] ")) in _lines("decorations"):
+        if icon or anchor or _FILE.fullmatch(words) or normalize(words.strip("()[] ")) in _lines("decorations"):
             if element.start > start:
                 yield start, element.start
             start = element.end

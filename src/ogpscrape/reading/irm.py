@@ -12,7 +12,7 @@ from typing import Any
 
 from ogpscrape.commitment import DidItOpenGovernment, IrmSummary, Section, Stage, StageCompletion, ValueRating
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.boilerplate import without_decorations
+from ogpscrape.reading.boilerplate import is_anchor, without_decorations
 from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
 from ogpscrape.reading.irm_checks import check_parts
 from ogpscrape.reading.irm_parts import SIMPLE, Part, cut_into_parts, trimmed
@@ -289,6 +289,8 @@ class _Reader:
             leading = (words, first.end - first.start)
             self._warn(WarningCode.UNKNOWN_WORD, f"{words!r} is not of the scale", f"{path}.rating")
         end = first.start + leading[1]
+        if is_anchor(self.document, end, first.end):
+            end = first.end
         self._own([Block(first.start, end)], f"{path}.rating")
         rest = list(trimmed(self.document, first, end, first.end))
         return leading[0], [*(one._replace(kind=first.kind, gap=first.gap) for one in rest), *blocks[1:]]

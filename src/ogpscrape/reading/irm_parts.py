@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from ogpscrape.reading.boilerplate import is_anchor
 from ogpscrape.reading.document import Block, Document
 from ogpscrape.reading.labels import CODE, MILESTONE, label_at
-from ogpscrape.reading.milestones import LONGEST_TITLE, has_rating
+from ogpscrape.reading.milestones import LONGEST_TITLE, SIGNS, has_rating
 from ogpscrape.reading.scales import leading_rating, rating_of, scale_words
 
 #: `2.1.1 Title (Limited)`: a milestone that is assessed, without the word.
@@ -101,6 +102,8 @@ def _label(document: Document, block: Block, current: Part) -> Part | None:
         return None
     rest = list(trimmed(document, block, label.end, block.end))
     head = block.part(block.start, label.end)
+    if is_anchor(document, label.end, block.end):
+        rest, head = [], block
     if "stage" in label.meanings:
         return Part("stage", head, label.meanings["stage"], rest) if label.closed else None
     key = label.meanings.get("irm")
@@ -148,7 +151,9 @@ def _assessed(document: Document, block: Block, current: Part) -> Part | None:
         return Part("milestone", block, None, [])
     borders = document.borders_in(match.end(), min(block.end, match.end() + LONGEST_TITLE))
     run_in = any(has_rating(document.text, max(match.end(), border - 40), border) for border in borders)
-    alone = bool(borders) and rating_of(document.text[borders[-1] : block.end][:40], "completion") is not None
+    alone = (
+        bool(borders) and rating_of(document.text[borders[-1] : block.end][:40].strip(SIGNS), "completion") is not None
+    )
     return (
         Part("milestone", block, None, []) if dotted and (run_in or (alone and block.end - borders[-1] < 40)) else None
     )

@@ -16,7 +16,7 @@ Table = Literal["header", "irm", "irm_heading", "stage", "proposal", "related", 
 
 CODE = r"\d+(?:\.\w{1,4})*|[A-Za-z]\.\d+(?:\.\w{1,4})*|[IVX]+\.\d+(?:\.\w{1,4})*"
 MILESTONE = re.compile(
-    rf"(?:Milestones?|Hitos?)\s+(?P<code>(?:{CODE})(?:\s*(?:&|and|,|–|-)\s*(?:{CODE})){{0,4}})(?![^\W_])\s*[.:)–-]*\s*",
+    rf"(?:Milestones?|Hitos?)\s+(?P<code>(?:{CODE})(?:\s*(?:&|and|,|–|-)\s*(?:{CODE})){{0,4}})(?![^\W_])\s*[.:,)–-]*\s*",
     re.IGNORECASE,
 )
 COMMITMENT_HEADING = re.compile(r"(?:Commitment|Compromiso|Engagement)\s+\d+[a-z]?(?:\.\w+)*\s*[.:]", re.IGNORECASE)

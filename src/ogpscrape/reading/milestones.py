@@ -17,7 +17,9 @@ _PLAN_ITEM = re.compile(rf"(?:Milestones?\s+)?(?P<code>{CODE})(?:[.):](?:\s+|(?=
 _LEADING_CODE = re.compile(rf"(?P<code>{CODE})\s*[.:)–-]*\s+")
 _BRACKETED = re.compile(r"[(\[](?P<word>[^()\[\]]{3,40})[)\]]")
 #: `Draft: Substantial`, `Draft – Substantial`: the rating after a sign at the end of a title.
-_AFTER_SIGN = re.compile(r"\s*[:–—-]\s+(?P<word>[A-Za-z ]{4,24})$")
+_AFTER_SIGN = re.compile(r"\s*[:,–—-]\s+(?P<word>[A-Za-z ]{4,24})$")
+#: What may part a title from its rating.
+SIGNS = " \n:,;–—-•·|"
 #: What may be said before a rating.
 SAID = re.compile(r"^(?:Completion|Status)\s*:\s*", re.IGNORECASE)
 #: So many pairs of milestones are compared by their words at the most.
@@ -117,7 +119,7 @@ def assessed(document: Document, head: Block, blocks: list[Block], stage: Stage)
     code = match["code"].strip().rstrip(".") if match else None
     title_end, head_end, completion, odd = _title_end(document, head, title_start)
     places = [(head.start, title_start, "code"), (title_start, title_end, "title"), (title_end, head_end, "completion")]
-    title = document.words(title_start, title_end) or None
+    title = document.words(title_start, title_end).rstrip("●○◐★☆■□▪✓✔✗✘ ") or None
     if completion is None and blocks and title_end == head.end:
         wrapped = _wrapped(document, blocks[0])
         if wrapped:
@@ -126,7 +128,9 @@ def assessed(document: Document, head: Block, blocks: list[Block], stage: Stage)
             places.append((blocks[0].start, blocks[0].end, "title" if more else "completion"))
             blocks = blocks[1:]
     if completion is None:
-        drawn, _ = read_drawn(document.drawings_in(head.start, head.end), "completion")
+        # In the heading, or right below it.
+        below = blocks[0].start if blocks else head.end
+        drawn, _ = read_drawn(document.drawings_in(head.start, below), "completion")
         completion = drawn[0] if len(drawn) == 1 else None
     if head_end < head.end and not any(sign.isalnum() for sign in document.text[head_end : head.end]):
         places.append((head_end, head.end, ""))  # the sign of an anchor, or of what opens the text
@@ -168,7 +172,7 @@ def _title_end(document: Document, head: Block, start: int) -> tuple[int, int, s
         if found:
             return last.start(), last.end(), found, last["word"]
     for border in reversed(document.borders_in(start, head.end)):
-        rating = rating_of(text[border : head.end].strip(), "completion") if head.end - border < 30 else None
+        rating = rating_of(text[border : head.end].strip(SIGNS), "completion") if head.end - border < 30 else None
         if rating:
             return border, head.end, rating, ""
     tail = text[max(start, head.end - 32) : head.end]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ogpscrape.commitment import Stage
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.boilerplate import is_boilerplate_inside
+from ogpscrape.reading.boilerplate import is_anchor, is_boilerplate_inside
 from ogpscrape.reading.document import Block, Document, Owner, warning
 from ogpscrape.reading.header import Header, read_header
 from ogpscrape.reading.labels import COMMITMENT_HEADING, MILESTONE, label_at
@@ -67,7 +67,8 @@ def make_outline(document: Document, title: Title) -> Outline:
     kept: list[Block] = []
     left: list[Block] = []
     for block in blocks:
-        (left if is_boilerplate_inside(document, block) else kept).append(block)
+        signs = not kept and is_anchor(document, block.start, block.end)  # after the heading of the description
+        (left if signs or is_boilerplate_inside(document, block) else kept).append(block)
     parts, warnings = _parts(document, kept, header, local=form == "local")
     top_end = title.first_block if title.first_block >= 0 else first
     top = [block for block in document.blocks[:top_end] if block.start != title.member_start]
@@ -129,6 +130,8 @@ def _summary(document: Document, block: Block) -> Part | None:
     if not label.closed and document.text[label.end : block.end].strip()[:1].islower():
         return None
     stage: Stage = "midterm" if label.meanings["irm_heading"] == "midterm" else "end_of_term"
+    if is_anchor(document, label.end, block.end):
+        return Part("irm", block, [], stage)
     return Part("irm", block.part(block.start, label.words_end), document.blocks_from(label.end, block.end), stage)
 
 

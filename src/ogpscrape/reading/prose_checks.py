@@ -15,11 +15,17 @@ from ogpscrape.reading.labels import LABEL_LIKE, begins_something
 from ogpscrape.reading.scales import rating_of, vocabulary
 from ogpscrape.warning_codes import WarningCode
 
-_TEXTS = re.compile(
-    r"description|proposal\..+|.*\.(?:text|assessment|commitment_text|commitment_aim|editorial_note|carried_forward)"
-)
-#: Fields that end in `.text` and hold no prose of the page's own.
-_NO_TEXTS = re.compile(r"milestones\[|notes\[|sections\[|proposal\.commitment_title")
+_ENDINGS = (
+    "description", ".text", ".commitment_text", ".commitment_aim", ".editorial_note", ".carried_forward", ".problem",
+    ".status_quo", ".action", ".contribution",
+)  # fmt: skip
+#: Their texts are no prose of the page's own, or were told of already.
+_NO_TEXTS = ("milestones[", "notes[", "sections[")
+_WHY = {
+    WarningCode.UNKNOWN_LABEL: "looks like a label",
+    WarningCode.UNKNOWN_HEADING: "is no sentence: a heading, or a box?",
+    WarningCode.MISPLACED_TEXT: "is in a list that nothing announces",
+}
 _ENDS = re.compile(r"[.!?:;…,。]['\"”’)\]»]*$")
 _SENTENCE = re.compile(r"[.!?]['\"”’)\]»]*$")
 _ITEM = re.compile(r"[-–•*o§]\s|\(?\w{1,4}[.)]\s|[\ue000-\uf8ff]")
@@ -30,6 +36,8 @@ _LONGEST_STRAY = 80
 _LONGEST_LABELLED = 110
 _LONGEST_TAIL = 40
 _SHORTEST_COPY = 30
+_LONGEST_BUTTON = 24
+_LONGEST_BOX = 120
 #: Elements that set their words apart from a text.
 _APART = frozenset(
     "aside figure figcaption form button textarea select nav dialog label fieldset footer header address output".split()  # noqa: SIM905
@@ -59,20 +67,22 @@ def check_prose(document: Document, owners: Iterable[Owner], *, template: bool) 
     texts = _texts(document, owners)
     shaped = {path: list(_shapes(document, blocks)) for path, blocks in texts.items()}
     shapes = Counter(shape for pairs in shaped.values() for _, shape in pairs)
+    boxes = frozenset(shape for shape in shapes if _is_box(shape, shapes))
     for path, blocks in texts.items():
-        yield from _strays(document, blocks, path, template=template)
-        for block, shape in shaped[path]:
-            if _is_box(shape, shapes):
+        said = [document.of(block) for block in blocks]
+        yield from _strays(document, blocks, said, path, template=template)
+        for block, shape in shaped[path] if boxes else ():
+            if shape in boxes:
                 message = f"{document.of(block)[:80]!r} is in an element of another kind than the text around it"
                 yield warning(WarningCode.MISPLACED_TEXT, message, path)
         seen: set[str] = set()
-        for block in blocks:
-            words = document.of(block)
+        for block, words in zip(blocks, said, strict=True):
             if words in seen and len(words) > _SHORTEST_COPY:
                 yield warning(WarningCode.COPIES_DIFFER, f"{words[:80]!r} is there twice in one text", path)
             seen.add(words)
-            if said := _box_words().search(words):
-                yield warning(WarningCode.MISPLACED_TEXT, f"{said[0].strip()!r} is what a button or box says", path)
+            if _says_box(words):
+                message = f"{words[:40]!r} ... {words[-20:]!r} has the words of a box or button"
+                yield warning(WarningCode.MISPLACED_TEXT, message, path)
             elif words.endswith(("...", "…")):
                 yield warning(WarningCode.SUSPICIOUS_VALUE, f"it ends in {words[-30:]!r}", path)
             elif odd := _beside(document, block):
@@ -83,22 +93,26 @@ def _texts(document: Document, owners: Iterable[Owner]) -> dict[str, list[Block]
     """Return the texts of the body by path, each with its blocks."""
     found: dict[str, list[Block]] = {}
     for owner in owners:
-        if owner.path is None or not _TEXTS.fullmatch(owner.path):
-            continue
-        if _NO_TEXTS.match(owner.path) and not owner.path.endswith(".assessment"):
+        path = owner.path
+        if path is None or (path not in found and not _is_text(path)):
             continue
         block = document.blocks[document.block_at(owner.start)]
-        part = owner.start > block.start
-        found.setdefault(owner.path, []).append(
-            block._replace(start=owner.start, end=owner.end, gap=block.gap and not part)
-        )
+        if (block.start, block.end) != (owner.start, owner.end):
+            block = block._replace(start=owner.start, end=owner.end, gap=block.gap and owner.start == block.start)
+        found.setdefault(path, []).append(block)
     return found
+
+
+def _is_text(path: str) -> bool:
+    return (path.endswith(_ENDINGS) and not path.startswith(_NO_TEXTS)) or path.endswith(".assessment")
 
 
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def _strays(document: Document, blocks: list[Block], path: str, *, template: bool) -> Iterator[RecordWarning]:
+def _strays(
+    document: Document, blocks: list[Block], said: list[str], path: str, *, template: bool
+) -> Iterator[RecordWarning]:
     """Warn of a line that is no sentence, and of one with a label that nobody knows.
 
     A plan's own text may be all of such lines: there they are odd only beside sentences.
@@ -106,9 +120,8 @@ def _strays(document: Document, blocks: list[Block], path: str, *, template: boo
     of_plan = path.startswith(("description", "proposal"))
     sentences, announced = 0, False
     odd: list[tuple[WarningCode, str]] = []
-    for index, block in enumerate(blocks):
-        written = document.of(block)
-        words = _NOTE_MARK.sub("", written).strip()
+    for index, (block, written) in enumerate(zip(blocks, said, strict=True)):
+        words = _NOTE_MARK.sub("", written).strip() if "[" in written or written[-1:].isdigit() else written
         if not words and "[^" in written:
             continue  # a note, on a line of its own
         words = words or written
@@ -117,28 +130,30 @@ def _strays(document: Document, blocks: list[Block], path: str, *, template: boo
         code = _oddness(document, block, words, whole=alone and not listed)
         if block.kind == "item" and not announced and code is None and len(words.split()) <= _TAG_WORDS:
             code = WarningCode.MISPLACED_TEXT
-        announced = announced if block.kind in ("item", "more") else words.endswith(":") or not _ENDS.search(words)
+        announced = announced if block.kind in ("item", "more") else words.endswith(":") or not _ENDS.search(words[-8:])
         if code is not None:
             odd.append((code, words))
-        elif _SENTENCE.search(words):
+        elif _SENTENCE.search(words[-8:]):
             sentences += 1
     if of_plan and (not sentences or template or len(odd) > max(2, sentences)):
         return
     for code, words in odd:
-        said = "looks like a label" if code is WarningCode.UNKNOWN_LABEL else "is no sentence: a heading, or a box?"
-        said = "is in a list that nothing announces" if code is WarningCode.MISPLACED_TEXT else said
-        yield warning(code, f"{words[:80]!r} {said}", path)
+        yield warning(code, f"{words[:80]!r} {_WHY[code]}", path)
 
 
 def _oddness(document: Document, block: Block, words: str, *, whole: bool) -> WarningCode | None:
     """Tell what a text of one line may be beside a sentence: a label with its value, or a heading."""
-    known = begins_something(document, block.start, block.end)
-    bold = "" if known else _bold_beginning(document, block)
-    if bold and not rating_of(bold.strip(" .:"), "completion"):
-        return WarningCode.UNKNOWN_LABEL
-    if not whole or _ENDS.search(words) or _TABULAR.search(words) or _ITEM.match(words):
+    bold = _bold_beginning(document, block)
+    whole = whole and len(words) <= _LONGEST_LABELLED and not _ENDS.search(words[-8:])
+    if not (bold or whole):
         return None
-    if len(words) <= _LONGEST_LABELLED and (label := LABEL_LIKE.match(words)) and label.end() < len(words):
+    known = begins_something(document, block.start, block.end)
+    if bold and not known and not rating_of(bold.strip(" .:"), "completion"):
+        return WarningCode.UNKNOWN_LABEL
+    if not whole or _TABULAR.search(words) or _ITEM.match(words):
+        return None
+    label = LABEL_LIKE.match(words)
+    if label and label.end() < len(words):
         return None if known else WarningCode.UNKNOWN_LABEL
     return WarningCode.UNKNOWN_HEADING if len(words) <= _LONGEST_STRAY else None
 
@@ -151,12 +166,15 @@ def _bold_beginning(document: Document, block: Block) -> str:
     return words if words[:1].isupper() and len(words.split()) <= _BOLD_WORDS else ""
 
 
+def _says_box(words: str) -> bool:
+    """Tell whether a line begins as boxes do, or ends as buttons do."""
+    end = words[-_LONGEST_BUTTON:].rstrip(" …»>→").lower()
+    return end.endswith(_words("buttons")) or (len(words) <= _LONGEST_BOX and words.lower().startswith(_words("boxes")))
+
+
 @cache
-def _box_words() -> re.Pattern[str]:
-    """Return what boxes say at the beginning of a line, and buttons at the end of one."""
-    table = vocabulary("boilerplate")
-    boxes, buttons = ("|".join(map(re.escape, table[name])) for name in ("boxes", "buttons"))
-    return re.compile(rf"^(?:{boxes})\b.{{0,60}}|(?:^|\W)(?:{buttons})\W*$", re.IGNORECASE)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(one.lower() for one in vocabulary("boilerplate")[name])
 
 
 def _beside(document: Document, block: Block) -> str:
@@ -169,14 +187,11 @@ def _beside(document: Document, block: Block) -> str:
     ]
     for one in inside:
         words = text[one.start : one.end].strip()
-        if (
-            not words.strip("[](){}")
-            or _NUMBER.fullmatch(words)
-            or document.next_cut(one.start - 1, one.end + 1) <= one.start
-        ):
+        is_note = document.next_cut(one.start - 1, one.end + 1) <= one.start
+        if is_note or not words.strip("[](){}") or _NUMBER.fullmatch(words):
             continue
         if one.end >= block.end and one.start > block.start:
-            before = text[block.start : one.start].rstrip()
+            before = text[max(block.start, one.start - 8) : one.start].rstrip()
             if _SENTENCE.search(before) or before.endswith("]"):
                 return "" if len(words) > 1 and _SENTENCE.search(words) else words
         bracketed = words.startswith("(") and words.endswith(")")

@@ -23,7 +23,7 @@ from ogpscrape.identifiers import HOSTS, Selector, canonical_address, parse_addr
 from ogpscrape.page import Page
 from ogpscrape.reading import coverage as covered
 from ogpscrape.reading.blocks import read_html
-from ogpscrape.reading.boilerplate import mark_contents, owners_outside
+from ogpscrape.reading.boilerplate import mark_contents, owners_outside, without_decorations
 from ogpscrape.reading.checks import check_body, check_header, check_page
 from ogpscrape.reading.copies import with_panels, without_copies
 from ogpscrape.reading.document import Block, Document, Owner, boilerplate
@@ -200,9 +200,9 @@ def _body(document: Document, outline: Outline, sections_before: int) -> Body:
         blocks = part.blocks
         if part.kind == "irm":
             stage = part.stage or "end_of_term"
-            summary = read_summary(
-                document, stage, document.of(part.head) if part.head else "", blocks, f"irm[{len(summaries)}]"
-            )
+            written = without_decorations(document, part.head) if part.head else ()
+            name = " ".join(document.words(*place) for place in written)
+            summary = read_summary(document, stage, name, blocks, f"irm[{len(summaries)}]")
             summaries.append(summary.value[0])
             drafts += summary.value[1]
             owners += summary.owners

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from ogpscrape.commitment import Related
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Block, Document, warning
+from ogpscrape.reading.document import Aside, Block, Document, warning
 from ogpscrape.reading.labels import begins_something, label_at
 from ogpscrape.reading.outline import Outline
 from ogpscrape.reading.scales import is_area, normalize
@@ -28,6 +28,8 @@ _MORE = re.compile(r"\b(?:read|show|see|view) (?:more|less)\b")
 #: Hidden text shorter than this, in characters, is no rest of a text.
 _SHORTEST_REST = 20
 _LONGEST_BEGINNING = 60
+#: A hidden sentence this long, in characters, is no remark for those who do not see the page.
+_PARAGRAPH = 60
 #: So many values of the header outside of it are no chance.
 _FEWEST_AGAIN = 3
 
@@ -51,7 +53,7 @@ def check_texts(document: Document, outline: Outline) -> Iterator[RecordWarning]
     if len(again) >= _FEWEST_AGAIN:
         message = f"{document.of(again[0])[:60]!r} and other values of the header are in the body, too"
         yield warning(WarningCode.COPIES_DIFFER, message)
-    yield from _hidden_rest(document)
+    yield from _hidden_rest(document, outline.header.body)
 
 
 def _glued(document: Document, blocks: list[Block]) -> Iterator[RecordWarning]:
@@ -64,7 +66,9 @@ def _glued(document: Document, blocks: list[Block]) -> Iterator[RecordWarning]:
                 continue
             for place in (element.start, element.end):
                 inside = block.start < place < block.end and place not in cut
-                if inside and text[place - 1].isalnum() and text[place].isupper() and not text[place - 1].isupper():
+                before = text[place - 1]
+                touches = before.isalnum() or (before in ".!?" and place == element.start and element.tag == "span")
+                if inside and touches and text[place].isupper() and not before.isupper():
                     message = f"{text[max(block.start, place - 30) : place + 30]!r}: two elements touch"
                     yield warning(WarningCode.GLUED_TEXT, message)
                     return
@@ -81,24 +85,34 @@ def _headings(document: Document, described: list[Block]) -> Iterator[RecordWarn
             return
 
 
-def _hidden_rest(document: Document) -> Iterator[RecordWarning]:
+def _hidden_rest(document: Document, body: int) -> Iterator[RecordWarning]:
     """Warn of hidden text that may be the rest of a text, or the whole of one that is cut."""
-    hidden = [
-        aside
-        for aside in document.asides
-        if aside.reason != "a tooltip"
-        and len(aside.text) >= _SHORTEST_REST
-        and "".join(aside.text.split()) not in document.characters
-    ]
+    hidden = [one for one in document.asides if one.reason != "a tooltip" and len(one.text) >= _SHORTEST_REST]
     if not hidden:
         return
     opens = _MORE.search(document.text.lower()) is not None
     beginnings = {document.text[block.start : block.start + _SHORTEST_REST] for block in document.blocks}
     for aside in hidden:
-        if opens or aside.text[:_SHORTEST_REST] in beginnings:
+        shown = "".join(aside.text.split()) in document.characters
+        rest = not shown and (
+            opens or aside.text[:_SHORTEST_REST] in beginnings or _is_paragraph(document, aside, body)
+        )
+        if rest or _goes_on(document, aside):
             message = f"hidden by {aside.reason}, may be the rest of a text: {aside.text[:60]!r}"
             yield warning(WarningCode.HIDDEN_TEXT, message)
             return
+
+
+def _goes_on(document: Document, aside: Aside) -> bool:
+    """Tell whether a hidden text goes on with a sentence that is not whole without it."""
+    before = document.text[max(0, aside.position - 60) : aside.position].rstrip()
+    return aside.text[:1].islower() and len(before) > _SHORTEST_REST and before[-1:] not in ".!?:;)"
+
+
+def _is_paragraph(document: Document, aside: Aside, body: int) -> bool:
+    """Tell whether a hidden text is a sentence or more, by itself between the texts of the body."""
+    around = document.text[max(0, aside.position - 1) : aside.position + 1]
+    return len(aside.text) >= _PARAGRAPH and aside.text[-1] in ".!?" and aside.position >= body and "\n" in around
 
 
 def check_own_entry(entries: list[Related], own_id: str, title: str, cycle: int | None) -> Iterator[RecordWarning]:
