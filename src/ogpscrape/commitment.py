@@ -18,14 +18,8 @@ SCHEMA_VERSION: Final = 2
 
 Stage = Literal["midterm", "end_of_term"]
 Absence = Literal[
-    "not_on_page",
-    "empty",
-    "not_applicable",
-    "no_data",
-    "pending_review",
-    "not_available",
-    "not_relevant",
-]
+    "not_on_page", "empty", "not_applicable", "no_data", "pending_review", "not_available", "not_relevant"
+]  # fmt: skip
 ReadFrom = Literal["text", "alt", "title", "aria-label", "file-name", "class", "data"]
 Month = Annotated[str, Field(pattern=r"^\d{4}-\d{2}$")]
 PlanKind = Literal[
