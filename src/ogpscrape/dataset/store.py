@@ -207,7 +207,7 @@ class Dataset:
 
 
 #: SQL over `commitments`: what was found of it is not accepted yet.
-PENDING = "(held_id IS NOT NULL OR held_list_id IS NOT NULL OR (found = 'gone' AND state IS NOT 'gone'))"
+PENDING = "(held_id IS NOT NULL OR (found = 'gone' AND state IS NOT 'gone'))"
 
 #: SQL over `commitments` joined with `members`: newer pages of it are held back, or could not be read at all.
 HELD = (
