@@ -34,7 +34,7 @@ AROUND = """
 
 
 def padded(body: bytes, size: int) -> bytes:
-    """Return a page of about `size` bytes: the sample with more of what stands around the content."""
+    """Return a page of about `size` bytes: the sample with more of what is around the content."""
     head, separator, rest = body.decode("utf-8").partition("<body")
     tag, end, rest = rest.partition(">")
     missing = size - len(body)

@@ -56,7 +56,7 @@ them for an error. A code is never renamed.
 
 SETTINGS_INTRO = """# Settings
 
-A setting is a default, or stands in the configuration file, in the environment, or in a command's options (`--rate` for
+A setting is a default, or is in the configuration file, in the environment, or in a command's options (`--rate` for
 `rate`, where the command has it). The later one counts. `ogpscrape config` shows what is in force, where each value
 comes from, and where the configuration file is looked for; `OGPSCRAPE_CONFIG` names another.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-#: Real pages to measure against stand here on the maintainers' machines and in CI; a clone by itself has none.
+#: Real pages to measure against are here on the maintainers' machines and in CI; a clone by itself has none.
 SHARED = Path(__file__).parents[2] / "shared"
 
 # Tests that are run in the background ignore Ctrl-C, and so would every process that they start.

@@ -1,9 +1,9 @@
 """The commitment record, version 2: what one page gives. The JSON Schema is made from these models.
 
 Every key is always present, in this order. Prose is plain text: paragraphs are separated by one blank line, items of a
-list stand one a line as `- item` or `1. item`, white space is squeezed, and `[^7]` marks where the page has
+list are one a line as `- item` or `1. item`, white space is squeezed, and `[^7]` marks where the page has
 `[Note 7: ...]`. A text belongs to one field only. Dates are ISO 8601, as precise as the page and no more: `2018-09-01`,
-`2018-09` or `2018`; beside each pair stand the words as written.
+`2018-09` or `2018`; beside each pair are the words as written.
 """
 
 from typing import Annotated, Any, Final, Literal
@@ -61,7 +61,7 @@ class Link(Model):
 
 
 class PageLink(Link):
-    """A hyperlink in the content, with the field it stands in."""
+    """A hyperlink in the content, with the field it is in."""
 
     field: str | None = Field(None, description="The path of the field that holds it, as `irm[0].commitment_aim`.")
 
@@ -247,7 +247,7 @@ class Note(Model):
     number: int = Field(description="The page's own number.")
     text: str = Field(description="May be empty: links as text are lost in some captures.")
     links: list[Link] = Field(default_factory=_none, description="The links in it.")
-    cited_in: str | None = Field(None, description="The path of the field that it stands in.")
+    cited_in: str | None = Field(None, description="The path of the field that it is in.")
 
 
 class Related(Model):

@@ -1,7 +1,7 @@
 """A second opinion: records held against OGP's own table of commitments, field by field.
 
 OGP publishes the table as CSV. The two are made by different people from the same plans and reports, so they need not
-agree; what is told is where they do not. Column names and what the table writes for "nothing" stand in
+agree; what is told is where they do not. Column names and what the table writes for "nothing" are in
 `vocabulary/table_columns.toml`.
 """
 
@@ -39,7 +39,7 @@ class Side:
     """What one side says of a field: its values (any of several will do), or why it says nothing."""
 
     values: tuple[str, ...] = ()
-    #: As it stands there.
+    #: As it is there.
     shown: str = ""
     reason: str | None = None
 
@@ -116,7 +116,7 @@ class Table:
         except UsageError as error:
             raise InputError(error.message, where=where, hint=error.hint) from error
         if commitment_id in self.rows:
-            raise InputError(f"{commitment_id} stands in it twice", where=where)
+            raise InputError(f"{commitment_id} is in it twice", where=where)
         self.rows[commitment_id] = {name: value or "" for name, value in row.items() if isinstance(name, str)}
 
 
@@ -244,7 +244,7 @@ def _folded(text: str, kind: str) -> str:
 
 
 def _iso(text: str) -> str:
-    """Read a date as the table writes it: month first, but where that is no month; years of two digits are of 2000."""
+    """Read a date as the table writes it: month first, but where that is none; years of two digits are of 2000."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return text.strip()
@@ -283,7 +283,7 @@ def _nothing(text: str) -> str | None:
 
 
 def _key(name: str) -> str:
-    # A column `_Potential Impact` holds the rank of what stands in `Potential Impact`.
+    # A column `_Potential Impact` holds the rank of what is in `Potential Impact`.
     return "".join(letter for letter in name.casefold() if letter.isalnum() or letter == "_")
 
 

@@ -26,7 +26,7 @@ WAYBACK = "https://web.archive.org"
 COMMON_CRAWL = "https://index.commoncrawl.org"
 #: Names another configuration file.
 FILE_VARIABLE = f"{PREFIX}CONFIG"
-#: Variables that are no settings: where the file is, and tracebacks for whoever looks for a fault.
+#: Variables that are not settings: where the file is, and tracebacks for whoever looks for a fault.
 _OTHER_VARIABLES = frozenset({FILE_VARIABLE, f"{PREFIX}DEBUG"})
 
 _DURATION = re.compile(r"(?P<count>\d+(?:\.\d+)?)\s*(?P<unit>|s|sec|min|m|h|d|w)")
@@ -132,7 +132,7 @@ def _from_file(file: Path) -> dict[str, str]:
         if key not in SETTINGS:
             near = difflib.get_close_matches(key, SETTINGS, n=1)
             hint = f"Did you mean {near[0]}?" if near else f"The settings are {', '.join(SETTINGS)}"
-            raise ConfigurationError(f"{key!r} is no setting", where=str(file), hint=hint)
+            raise ConfigurationError(f"{key!r} is not a setting", where=str(file), hint=hint)
         if isinstance(content, bool) or not isinstance(content, str | int | float):
             raise ConfigurationError(f"{key} must be a text or a number", where=str(file))
     return {key: str(content) for key, content in table.items()}

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from ogpscrape.commitment import Commitment, Link, Plan
 
-#: What stands in a text where a contact was.
+#: What is in a text where a contact was.
 LEFT_OUT = "[contact left out]"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 #: A shorter text, as "NA", is not looked for outside the contact's own section.
@@ -18,7 +18,7 @@ _SHORTEST = 8
 
 
 def without_contacts(record: Commitment) -> Commitment:
-    """Return the record without the text of `plan.contact` wherever it stands, `LEFT_OUT` in its place.
+    """Return the record without the text of `plan.contact` wherever it is, `LEFT_OUT` in its place.
 
     The sections of the outline that are contacts keep their headings and lose their text; the places of all sections
     are those in the new description. The same words, and the e-mail addresses in them, go from every other text of the

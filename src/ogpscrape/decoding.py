@@ -1,4 +1,4 @@
-"""Bytes become text: whatever the server, the page or nobody says of the encoding, and nothing that is no text."""
+"""Bytes become text: whatever the server, the page or nobody says of the encoding, and nothing that is not text."""
 
 import logging
 import re
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ogpscrape.errors import BinaryInputError, EmptyInputError
 
-#: How files that are no text begin. Source: the formats' own specifications.
+#: How files that are not text begin. Source: the formats' own specifications.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "a PDF"),
     (b"\x89PNG", "a PNG image"),
@@ -33,7 +33,7 @@ _BYTE_ORDER_MARKS: tuple[tuple[bytes, str], ...] = (
 _DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-#: Control characters that are no text, but for tab, line ends and form feed; lone surrogates; noncharacters.
+#: Control characters that are not text, but for tab, line ends and form feed; lone surrogates; noncharacters.
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 # UnicodeDammit tells its doubts to a log; here they become warnings of the record.
 logging.getLogger("bs4.dammit").addHandler(logging.NullHandler())
@@ -54,7 +54,7 @@ def decode(body: bytes, charset: str | None, name: str) -> Decoded:
     A byte order mark decides, then UTF-8 when the bytes are valid in it, then what UnicodeDammit makes of `charset`, of
     the encoding that the page declares, and of the bytes. NUL and other control characters are taken out and counted.
 
-    Raises EmptyInputError when there is nothing but white space, BinaryInputError for what is no text; both call the
+    Raises EmptyInputError when there is nothing but white space, BinaryInputError for what is not text; both call the
     page `name`.
     """
     _refuse_binary(body, name)
@@ -94,7 +94,7 @@ def _text_of(body: bytes, charset: str | None) -> tuple[str, str | None]:
 def _forced(body: bytes, encoding: str) -> tuple[str, str | None]:
     text = body.decode(encoding, errors="replace")
     replaced = text.count("\ufffd")
-    return text, f"{replaced} places are no text in {encoding}; marked as \ufffd" if replaced else None
+    return text, f"{replaced} places are not text in {encoding}; marked as \ufffd" if replaced else None
 
 
 def _declared(body: bytes, charset: str | None) -> str | None:
@@ -105,7 +105,7 @@ def _declared(body: bytes, charset: str | None) -> str | None:
 
 
 def _mostly_utf8(body: bytes) -> bool:
-    """Tell whether stray bytes stand in a text that is UTF-8: cut in the middle of a character, or pasted into."""
+    """Tell whether stray bytes are in a text that is UTF-8: cut in the middle of a character, or pasted into."""
     valid = sum(len(match[0]) for match in _MULTIBYTE.finditer(body))
     high = sum(1 for _ in _HIGH.finditer(body))
     return valid * 5 >= high * 4 or (high - valid <= 3 and _cut_at_end(body))
@@ -141,7 +141,7 @@ def _guessed(body: bytes, declared: str | None) -> tuple[str, str | None]:
     elif encoding != declared:
         doubts.append(f"declared as {declared}, read as {encoding}")
     if dammit.contains_replacement_characters:
-        doubts.append("some bytes are no text in it")
+        doubts.append("some bytes are not text in it")
     return text, "; ".join(doubts) or None
 
 

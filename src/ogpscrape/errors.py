@@ -90,7 +90,7 @@ class OgpscrapeError(Exception):
     """The root of the tree. `where` is the file, address or line; `hint` is what to do next."""
 
     exit_code = ExitCode.NOTHING_SUCCEEDED
-    #: The one word that stands before the message on standard error and in logs.
+    #: The one word that is before the message on standard error and in logs.
     word = "error"
 
     def __init__(self, message: str, *, where: str | None = None, hint: str | None = None) -> None:
@@ -112,7 +112,7 @@ class OgpscrapeError(Exception):
 
 
 def without_passwords(text: str) -> str:
-    """Return a text without what stands before the `@` of an address that somebody mistyped or put in a wrong place."""
+    """Return a text without what is before the `@` of an address that somebody mistyped or put in a wrong place."""
     return re.sub(r"""(["']?)\S*:\S*@""", r"\1...@", text)
 
 

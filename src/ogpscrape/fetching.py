@@ -28,7 +28,7 @@ def fetch(selector: str | Selector, source: Source | None = None, *, provenance:
         selector: an ID in any case, or any spelling of the page's address.
         source: where the page is got; None is the live site, as the configuration says. For more than one page, open a
             `LiveSource` and hand it in, so that robots.txt is read once.
-        provenance: whether the record says where in the page's visible text each field stands.
+        provenance: whether the record says where in the page's visible text each field is.
 
     Raises an OgpscrapeError that says why there is no record.
 

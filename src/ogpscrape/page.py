@@ -56,7 +56,7 @@ class Page:
         """Return the body as text, with what was odd about its bytes.
 
         Raises TooLargeError above `SIZE_LIMIT` bytes, EmptyInputError when there is nothing but white space,
-        BinaryInputError for what is no text.
+        BinaryInputError for what is not text.
         """
         if len(self.body) > SIZE_LIMIT:
             raise TooLargeError(

@@ -1,4 +1,4 @@
-"""The rating scales: their words in order, and the rank of each. Other spellings stand in `vocabulary/scales.toml`."""
+"""The rating scales: their words in order, and the rank of each. Other spellings are in `vocabulary/scales.toml`."""
 
 from dataclasses import dataclass
 from typing import Annotated, Final

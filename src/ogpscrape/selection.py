@@ -116,7 +116,7 @@ class Selection:
 def read_selection(texts: Iterable[str]) -> Selection:
     """Read what a user asked for; see the top of the module for the spellings.
 
-    A member that is not known is no mistake yet, for members join every year: two to five letters are taken as the
+    A member that is not known is not a mistake yet, for members join every year: two to five letters are taken as the
     letters of its IDs, anything else as its part of the address. Whoever asks the site calls `Selection.on_site`.
 
     Raises UsageError, naming the near ones, for what is ambiguous or no selector; InputError when standard input cannot

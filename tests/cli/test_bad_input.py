@@ -1,4 +1,4 @@
-"""Input that is no page: one line on standard error names file and reason, and the others are still done."""
+"""Input that is not a page: one line on standard error names file and reason, and the others are still done."""
 
 import json
 import os

@@ -119,8 +119,8 @@ def test_the_file_is_in_the_platforms_place():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("rat = 1\n", "'rat' is no setting. Did you mean rate?"),
-        ("colour = 1\n", "'colour' is no setting. The settings are url, rate"),
+        ("rat = 1\n", "'rat' is not a setting. Did you mean rate?"),
+        ("colour = 1\n", "'colour' is not a setting. The settings are url, rate"),
         ("rate = 'fast'\n", "rate in "),
         ("rate = true\n", "rate must be a text or a number"),
         ("rate = [1]\n", "rate must be a text or a number"),
@@ -151,7 +151,7 @@ def test_a_file_that_is_named_must_be_there(file, here):
 def test_a_variable_that_means_nothing_is_said():
     done = ogpscrape("config", OGPSCRAPE_RAET="1/s")
     assert done.returncode == 0
-    assert "OGPSCRAPE_RAET is no setting" in done.stderr
+    assert "OGPSCRAPE_RAET is not a setting" in done.stderr
 
 
 def test_options_come_before_the_environment(tmp_path):

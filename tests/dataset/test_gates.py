@@ -212,7 +212,7 @@ def test_gates_are_changed_by_a_file_in_the_dataset_or_by_name(command, korean, 
     ("text", "words"),
     [
         ("landmark = 1", "there is no gate 'landmark'"),
-        ("readable = 3", "readable is 3, which is no share"),
+        ("readable = 3", "readable is 3, which is not a share"),
         ("landmarks = 1", "landmarks is a table"),
         ("pages = 0", "pages is 0"),
         ("[warnings]\nencoding = 'few'", "warnings.encoding is 'few'"),

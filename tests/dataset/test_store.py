@@ -1,4 +1,4 @@
-"""The store: what stands in a body's place, damage that `check` names, salvage in the journal's order, --changes."""
+"""The store: what is in a body's place, damage that `check` names, salvage in the journal's order, --changes."""
 
 import os
 import shutil
@@ -64,7 +64,7 @@ def test_whatever_stands_in_a_bodys_place_is_named_and_the_others_are_done(harm,
     assert (code, digest in err) == (1, True)
     with open_dataset(data) as dataset:
         assert [record.id for record in dataset.latest()] == ["KR0001", "KR0002", "KR0003", "KR0005", "KR0006"]
-    # The next run gets it again, and puts aside what stood there.
+    # The next run gets it again, and puts aside what was there.
     assert command("sync", "KR", "--data", data, "--max-age", "0")[0] == 0
     assert command("check", "--data", data)[0] == 0
 

@@ -129,7 +129,7 @@ def test_the_whole_story_of_a_redesign(  # noqa: PLR0915 - it is one story
     refusals = [command(*run, "--max-age", "0") for _ in range(2)]
     code, _, err = refusals[0]
     assert code == 6
-    # One screen, the same each time but for the time that it took; two commands that work as they stand.
+    # One screen, the same each time but for the time that it took; two commands that work as they are.
     plain = [re.sub(r"\n.*requests.*", "", one[2]) for one in refusals]
     assert plain[0].replace("Taken: Uruguay", "") == plain[1].replace("Taken: Uruguay", "")
     assert len(err.splitlines()) <= 8

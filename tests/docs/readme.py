@@ -1,4 +1,4 @@
-"""The commands of the README, as they stand there, each with what it is said to print."""
+"""The commands of the README, as they are there, each with what it is said to print."""
 
 import re
 from dataclasses import dataclass

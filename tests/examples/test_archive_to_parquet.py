@@ -17,7 +17,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "archive_to_parquet.py"
 
 
 def warc(path: Path, count: int) -> Path:
-    """Write a WARC of `count` records; of every 20, one is an error, one is no commitment, one is broken."""
+    """Write a WARC of `count` records; of every 20, one is an error, one is not a commitment, one is broken."""
     pages = list(Site.synthetic(count).pages.values())
     data = []
     for number, page in enumerate(pages):

@@ -137,7 +137,7 @@ class HeaderLabel:
 
 @dataclass(frozen=True)
 class HeaderLine:
-    """A value that stands on a line of its own, as the policy areas do."""
+    """A value that is on a line of its own, as the policy areas do."""
 
     value: Inlines
 

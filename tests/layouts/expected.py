@@ -1,6 +1,6 @@
 """The record that a page source asks for, worked out from the source without any of the parser's code.
 
-What the text belongs to is written in the source (its field marks); numbers, codes and ratings stand in its `expect`.
+What the text belongs to is written in the source (its field marks); numbers, codes and ratings are in its `expect`.
 """
 
 import re
@@ -18,7 +18,7 @@ from tests.layouts.surroundings import page_path
 NOTE = re.compile(r"\[Note (\d+):([^\]]*)\]")
 #: Bullets that word processors leave: private-use characters, and the letters that stand for them.
 BULLETED = re.compile(r"[\uf000-\uf0ff§o] ")
-#: The dates of the samples' summaries, by their words; what is none of these is no date.
+#: The dates of the samples' summaries, by their words; what is none of these is not a date.
 DATES = {"September 2014": "2014-09", "July 2014": "2014-07", "1 July 2014": "2014-07-01", "Q3 2014": "2014-07",
          "June 2016": "2016-06", "30 June 2016": "2016-06-30", "30.06.2016": "2016-06-30"}  # fmt: skip
 _STEP = re.compile(r"(\w+)|\[(\d+)\]")
@@ -118,7 +118,7 @@ def _texts(page: c.Content) -> Iterator[tuple[str, str]]:
 
 
 def prose(texts: list[str]) -> str:
-    """Return paragraphs with a blank line between them; the items of a list stand one a line, whatever their bullet."""
+    """Return paragraphs with a blank line between them; the items of a list are one a line, whatever their bullet."""
     parts = texts[:1]
     for before, text in pairwise(texts):
         parts += ["\n" if BULLETED.match(before) and BULLETED.match(text) else "\n\n", text]
@@ -163,7 +163,7 @@ def _after_labels(inlines: c.Inlines) -> list[str]:
 
 
 def _links(page: c.Content) -> Iterator[dict[str, Any]]:
-    """Give every link of the content but those of the list, in page order, with the field that it stands in."""
+    """Give every link of the content but those of the list, in page order, with the field that it is in."""
     if page.member:
         yield {"text": page.member, "url": f"{SITE}/members/{page.slug}/", "field": "member.name"}
     yield from header_links(page)

@@ -1,4 +1,4 @@
-"""The header, Overview to Implementation, in every way labels and values can stand together."""
+"""The header, Overview to Implementation, in every way labels and values can be together."""
 
 from collections.abc import Callable
 
@@ -84,7 +84,7 @@ def _bare(markup: Markup, rows: list[str]) -> str:
 
 
 def _block(name: str) -> str:
-    """Lists may not stand in a p: where a value could be a list, its element is a div."""
+    """Lists may not be in a p: where a value could be a list, its element is a div."""
     return "div" if "<ul" in name or "<div" in name else "p"
 
 

@@ -93,7 +93,7 @@ _TYPES: dict[str, Callable[[str], Any]] = {
 
 
 def _pairs(page: c.Content) -> list[tuple[str, c.Inlines, tuple[c.Inlines, ...]]]:
-    """Return label, value and list of values for each label of the header; policy areas stand under a heading."""
+    """Return label, value and list of values for each label of the header; policy areas are under a heading."""
     pairs = []
     areas = False
     for entry in page.header:
@@ -122,7 +122,7 @@ def header_fields(page: c.Content, *, html: bool) -> list[dict[str, Any]]:
 
 
 def header_links(page: c.Content) -> list[dict[str, Any]]:
-    """Return the links of the header with the fields that they stand in."""
+    """Return the links of the header with the fields that they are in."""
     table = LOCAL | NATIONAL
     return [
         {**link, "field": f"overview.{table[label]}"}

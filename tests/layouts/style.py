@@ -11,12 +11,12 @@ class Style:
     """One theme that the site could have.
 
     Attributes:
-        header: how labels and values of the header stand together.
+        header: how labels and values of the header are together.
         headings: `h` is h1 to h6 by level, the others are always the same element.
-        labels: how the labels of the IRM summary stand.
+        labels: how the labels of the IRM summary are.
         paragraphs: `br` puts the whole body in one paragraph, with a blank line (`<br><br>`) between its parts.
         lists: `ul` is ul and ol, `br` lines with numbers in the text, `divs` a div for each item, numbers in the text.
-        title: where the title stands.
+        title: where the title is.
         drawing: how a rating is drawn.
         related: how the list of commitments is built; `cells` parts ID, cycle and policy area without commas.
         notes: what is around a note.

@@ -1,4 +1,4 @@
-"""What stands around the content, and in no record: head, menus, banners, in-page links, hidden parts, footer."""
+"""What is around the content, and in no record: head, menus, banners, in-page links, hidden parts, footer."""
 
 import json
 

@@ -146,7 +146,7 @@ def spaced(page: c.Content) -> bytes:
 
 
 def flat(page: c.Content) -> bytes:
-    """Return the page with a line for each block, some headings run together with what stands before them."""
+    """Return the page with a line for each block, some headings run together with what is before them."""
     lines = [*_top(page), *_header(page, glued=True, stacked=False)]
     body = _body(page, flat=True)
     areas = [c.flat(entry.value) for entry in page.header if isinstance(entry, c.HeaderLine) and entry.value]

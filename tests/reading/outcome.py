@@ -35,7 +35,7 @@ class Outcome:
 
     @property
     def sayings(self) -> Counter[Saying]:
-        """The warnings, as often as they stand there."""
+        """The warnings, as often as they are there."""
         if self.record is None:
             return Counter()
         return Counter((one.code.value, one.field, one.message) for one in self.record.warnings)
@@ -47,7 +47,7 @@ class Outcome:
         return list((self.sayings - before.sayings).elements())
 
     def holds(self, text: str) -> bool:
-        """Tell whether a text stands in one piece anywhere in the record, `unclaimed` and `fields` among it."""
+        """Tell whether a text is in one piece anywhere in the record, `unclaimed` and `fields` among it."""
         return any(text in leaf for _, leaf in self.leaves())
 
     def where(self, text: str) -> list[str]:
@@ -75,7 +75,7 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def outcome(page: str | bytes) -> Outcome:
-    """Read a page. An exception that is no OgpscrapeError passes: it is a fault."""
+    """Read a page. An exception that is not an OgpscrapeError passes: it is a fault."""
     body = page if isinstance(page, bytes) else page.encode("utf-8", "surrogatepass")
     try:
         return Outcome(parse_page(Page(body=body, name="page.html")), None)

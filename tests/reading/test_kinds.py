@@ -1,4 +1,4 @@
-"""Pages that are no commitment are errors of their own, never empty records; and what else a reader may be handed."""
+"""Pages that are not a commitment are errors of their own, never empty records; and other odd input."""
 
 import pickle
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor

@@ -77,7 +77,7 @@ def test_real_texts_are_kept_whole_and_in_their_field(rendering: str, real_table
     for row in rows:
         record = parse(RENDERINGS[rendering](row))
         name = row["Commitment Unique Identifier"]
-        # Bullets of lists may be written otherwise; every other character stands as it stood.
+        # Bullets of lists may be written otherwise; every other character is as it was.
         bare = [re.sub(r"[\s•●▪◦‣-]+", "", text or "") for text in (record.description, "".join(paragraphs(row)))]
         assert bare[0] == bare[1], name
         assert record.title == squeezed(row["Short Title"]), name

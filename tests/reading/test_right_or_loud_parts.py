@@ -177,7 +177,7 @@ def test_footnotes_of_other_forms_are_notes_with_their_place(body: str) -> None:
     assert record.description == f"{TEXT}\n\nMaps for all.[^1]"
 
 
-# -- 15: a heading that stands in a tab strip only --------------------------------------------------------------------
+# -- 15: a heading that is in a tab strip only --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("tab", ['<li><a href="#irm">{}</a></li>', '<li><button aria-controls="irm">{}</button></li>'])

@@ -1,4 +1,4 @@
-"""Signs that a value of the header is not whole, or not alone: what looks otherwise beside it, or is no text."""
+"""Signs that a value of the header is not whole, or not alone: what looks otherwise beside it, or is not text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Every block of docs/recipes.md is run, in order, in one folder; what it prints stands below it."""
+"""Every block of docs/recipes.md is run, in order, in one folder; what it prints is below it."""
 
 import io
 import os
@@ -35,6 +35,6 @@ def test_a_recipe_prints_what_stands_below_it(number, folder, monkeypatch):
         return
     printed = io.StringIO()
     with redirect_stdout(printed):
-        # Without the fixture's names: a recipe has to stand on its own.
+        # Without the fixture's names: a recipe has to be on its own.
         exec(compile(code, f"{RECIPES.name}, block {number}", "exec"), {"__name__": "recipe"})
     assert BLOCKS[number + 1 :][:1] == [("text", printed.getvalue())]

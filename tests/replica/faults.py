@@ -230,7 +230,7 @@ def trickling(code: int, interval: float = 0.1) -> Fault:
 
 
 def broken_chunk() -> Fault:
-    """Send chunks, one with a length that is no number."""
+    """Send chunks, one with a length that is not a number."""
 
     def fault(exchange: Exchange) -> None:
         reply = exchange.healthy()

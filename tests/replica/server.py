@@ -187,5 +187,5 @@ def _parse(head: bytes) -> tuple[str, dict[str, str]]:
     lines = head.decode("latin-1").split("\r\n")
     target = lines[0].split(" ")[1]
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:] if line)}
-    # A proxy is asked for whole addresses (RFC 9112, section 3.2.2); the replica can stand in for one.
+    # A proxy is asked for whole addresses (RFC 9112, section 3.2.2); the replica can do the work of one.
     return re.sub(r"^https?://[^/]+", "", target) or "/", headers

@@ -98,7 +98,7 @@ class Site:
         page = self.pages[commitment_id]
         body = page.body.replace(old.encode(), new.encode())
         if body == page.body:
-            raise AssertionError(f"{old!r} does not stand on the page of {commitment_id}")
+            raise AssertionError(f"{old!r} is not on the page of {commitment_id}")
         self.pages[commitment_id] = replace(page, body=body, modified=datetime.now(UTC))
 
     def rename_label(self, old: str, new: str) -> None:
@@ -179,7 +179,7 @@ def member_page(slug: str) -> str:
 
 
 def spanish(page: SitePage) -> str:
-    """Return what stands under `/es/`: labels and values translated word by word."""
+    """Return what is under `/es/`: labels and values translated word by word."""
     return (
         f'<!DOCTYPE html><html lang="es"><title>Datos de ejemplo ({page.id}) | Compromiso</title>'
         f"<h1>Datos de ejemplo ({page.id})</h1><h2>Visión general</h2><h3>De un vistazo</h3>"

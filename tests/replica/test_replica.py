@@ -1,4 +1,4 @@
-"""The replica itself: what the tests of everything else stand on."""
+"""The replica itself: what the tests of everything else are built on."""
 
 import socket
 

@@ -23,7 +23,7 @@ LINES = {
     "two ETags": faults.raw_head(b'ETag: "a"', b'ETag: "b"'),
     "two content types": faults.raw_head(b"Content-Type: text/plain"),
     "two lengths": faults.raw_head(b"Content-Length: 7"),
-    "a length that is no number": faults.raw_head(b"Content-Length: many"),
+    "a length that is not a number": faults.raw_head(b"Content-Length: many"),
     "a name beyond ASCII": faults.raw_head(b"X-\xe9: 1"),
     "a line without a colon": faults.raw_head(b"what"),
     "a NUL in a value": faults.raw_head(b"X-Nul: a\0b"),

@@ -214,7 +214,7 @@ def test_every_answer_of_the_wayback_machine_is_the_archives_own_or_a_capture(wa
     assert refusals == ["the archive does not show pages of this site (403)"]
 
 
-#: What comes of asking for each recorded raw capture: its time, or why it is no page.
+#: What comes of asking for each recorded raw capture: its time, or why it is not a page.
 RAW = {
     "get_memento 0": "2017-11-24T15:13:15",
     "get_memento_follow_redirects_does_not_follow_historical_redirects 0": "a redirect of the site was captured (301)",

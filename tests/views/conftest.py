@@ -24,7 +24,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-#: How long something may take to appear, in milliseconds: a busy machine is slow, and being slow is no failure here.
+#: How long something may take to appear, in milliseconds: a busy machine is slow, and being slow is not a failure here.
 PATIENCE = 20_000
 HOSTILE = "</script><script>window.ran=1</script><img src=x onerror=window.ran=1>"
 

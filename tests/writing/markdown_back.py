@@ -27,12 +27,12 @@ def check(text: str, record: Commitment) -> None:
 
 
 def in_line(text: str) -> str:
-    """Return what stands of a text on one line, without its blanks, which Markdown does not keep."""
+    """Return what is of a text on one line, without its blanks, which Markdown does not keep."""
     return _squeezed(_CONTROL.sub("\ufffd", fit_text(text)))
 
 
 def in_prose(text: str) -> str:
-    """Return what stands of prose, without its blanks and the marks of its lists, which become markup."""
+    """Return what is of prose, without its blanks and the marks of its lists, which become markup."""
     return in_line(_without_marks(text))
 
 

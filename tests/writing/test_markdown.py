@@ -28,9 +28,9 @@ def test_notes_are_footnotes_each_defined_once_and_cited():
 
 
 def test_a_note_that_no_text_cites_is_shown_all_the_same():
-    text = markdown.document(record(notes=[Note(number=5, text="Alone")], description="[^6] is no note"))
+    text = markdown.document(record(notes=[Note(number=5, text="Alone")], description="[^6] is not a note"))
     assert "## Notes without a place in the text\n\n**Note 5**\n\nAlone" in text
-    assert "\\[^6] is no note" in text
+    assert "\\[^6] is not a note" in text
 
 
 def test_a_note_of_several_paragraphs_stays_one_footnote():

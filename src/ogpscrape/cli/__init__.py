@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; see `errors.py` for what the codes mean.
 
     Arguments:
-        arguments: what stands after `ogpscrape`; None takes the process's own.
+        arguments: what is after `ogpscrape`; None takes the process's own.
 
     """
     # A short run is mostly imports: a fifth of it went into looking for garbage that imports do not make (the last time

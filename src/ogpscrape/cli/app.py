@@ -80,7 +80,7 @@ class Commands(PlainGroup):
         """Return the command of that name, or None."""
         if cmd_name in COMMANDS and self.commands[cmd_name] is None:
             command = _load(cmd_name)
-            # What is said, and how loud, can stand before and after the command's name.
+            # What is said, and how loud, can be before and after the command's name.
             command.params.extend(param for param in self.params if param.name in _EVERYWHERE)
             self.commands[cmd_name] = command
         return self.commands.get(cmd_name)

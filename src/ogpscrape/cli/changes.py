@@ -34,7 +34,7 @@ ChangedField = Annotated[
 #: Words that stay as they are, shown on each side of a change.
 _CONTEXT = 6
 _WORD = re.compile(r"\s+|[^\s]+")
-#: Values up to this length stand side by side, in characters; of longer ones the words that differ are shown.
+#: Values up to this length are side by side, in characters; of longer ones the words that differ are shown.
 _SHORT = 40
 #: What happened, in words.
 WORDS = {

@@ -43,7 +43,7 @@ def command(
     """Compare records with OGP's own table, joined by ID.
 
     It says what agrees, differs, is only here or only there. Compared are title, cycle, institutions, description,
-    policy areas, ratings, dates, and whether it was carried forward. A difference is no error: the two are made by
+    policy areas, ratings, dates, and whether it was carried forward. A difference is not an error: the two are made by
     different people. Counts are said on standard error.
     """
     from ogpscrape.comparison import Table, as_json, compare, lines

@@ -13,7 +13,7 @@ OGPSCRAPE_RATE=30/min ogpscrape config
 def command(form: ListFormat = None) -> None:
     """Show the settings in force, and where each comes from.
 
-    A setting is a default, or stands in the configuration file (TOML: rate = "30/min"), in the environment
+    A setting is a default, or is in the configuration file (TOML: rate = "30/min"), in the environment
     (OGPSCRAPE_RATE=30/min) or in a command's options (--rate 30/min); the later one counts.
     """
     from ogpscrape.configuration import SETTINGS, load, unknown_variables
@@ -27,4 +27,4 @@ def command(form: ListFormat = None) -> None:
     there = "" if configuration.file.is_file() else " (not there)"
     console.note(f"the configuration file is {configuration.file}{there}")
     for name in unknown_variables():
-        console.event("configuration", f"{name} is no setting", level="warning")
+        console.event("configuration", f"{name} is not a setting", level="warning")

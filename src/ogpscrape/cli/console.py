@@ -47,11 +47,11 @@ class Console:
         self._so_far: Callable[[], str] | None = None
 
     def be_verbose(self, count: int) -> None:
-        """Take note of -v: it may stand before and after the command's name."""
+        """Take note of -v: it may be before and after the command's name."""
         self._verbosity = max(self._verbosity, count)
 
     def be_quiet(self, quiet: bool) -> None:
-        """Take note of -q: it may stand before and after the command's name."""
+        """Take note of -q: it may be before and after the command's name."""
         self._quiet = self._quiet or quiet
 
     def be_formatted(self, log_format: str) -> None:

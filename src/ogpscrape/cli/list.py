@@ -71,7 +71,7 @@ def command(
 
     Of the site they are found by the list at the foot of a commitment's page, starting from one that is known. A member
     with two prefixes is meant by either. The state is `listed` by the site, `found` by --probe alone, or, in a dataset,
-    `present`, `gone`, or `unlisted` (it stood in the list before and no longer does). An archive knows more than any
+    `present`, `gone`, or `unlisted` (it was in the list before and no longer is). An archive knows more than any
     page: every address that it has a capture of, `archived`. `sync` asks the site for these, too, from then on.
     --select and --where take these columns, and every column of the table commitments where there are records: from a
     dataset, saved pages or the samples.

@@ -222,7 +222,7 @@ Provenance = Annotated[
     typer.Option(
         "--provenance",
         rich_help_panel=WHAT_IS_PRINTED,
-        help="Add where in the page's visible text each field stands.",
+        help="Add where in the page's visible text each field is.",
     ),
 ]
 Strict = Annotated[
@@ -246,7 +246,7 @@ class RecordOptions(NamedTuple):
         format: json, jsonl, csv, or table: aligned to the window.
         table: the name of the flat table.
         output: a path, or None for standard output.
-        provenance: whether records say where each field stands in the page.
+        provenance: whether records say where each field is in the page.
         strict: whether a warning is an error.
         select: the columns that are wanted, none for whole records.
         where: the conditions that must hold.

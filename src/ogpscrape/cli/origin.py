@@ -80,7 +80,7 @@ def opened(
         selection: what is wanted.
         run: hears of each failure, and counts.
         site: what was said of the live site.
-        provenance: whether records say where in the page each field stands.
+        provenance: whether records say where in the page each field is.
         save_pages: a folder in which pages are saved as they were got.
         held: of a dataset, whether to read what its gates hold back in the place of the good records.
         strict: of a dataset, whether newer pages that are held back are an error.

@@ -111,7 +111,7 @@ def _readings(names: list[str | InputError], jobs: int, *, provenance: bool) -> 
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    # Started afresh, not copied: what the command has open (output, progress) is no worker's.
+    # Started afresh, not copied: what the command has open (output, progress) is not a worker's.
     with ProcessPoolExecutor(min(jobs, len(names)), get_context("spawn"), _ignore_interrupts) as workers:
         try:
             yield _ahead(workers, names, jobs, provenance=provenance)

@@ -6,12 +6,12 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup
 
 from ogpscrape.cli import COMMANDS, GROUPS
 
-#: Where the options stand that belong to no group of their own.
+#: Where the options are that belong to no group of their own.
 _OTHERS = "Options"
 
 
 def _write_epilog(epilog: str | None, formatter: Any) -> None:
-    """Write what stands below the options as it is: examples and tables must not be wrapped."""
+    """Write what is below the options as it is: examples and tables must not be wrapped."""
     if epilog:
         formatter.write_paragraph()
         formatter.write(f"{epilog.strip()}\n")
@@ -27,7 +27,7 @@ class PlainCommand(TyperCommand):
     """A command whose help names arguments without their Python types."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
-        """Return what stands after the command's name in the usage line."""
+        """Return what is after the command's name in the usage line."""
         arguments = [param for param in self.params if isinstance(param, TyperArgument)]
         return ["[OPTIONS]", *map(_shown, arguments)]
 
@@ -47,7 +47,7 @@ class PlainCommand(TyperCommand):
                     formatter.write_dl(rows)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
-        """Write what stands below the options."""
+        """Write what is below the options."""
         _write_epilog(self.epilog, formatter)
 
 
@@ -59,7 +59,7 @@ class PlainGroup(TyperGroup):
         widest = max(map(len, COMMANDS))
         for title, names in GROUPS.items():
             commands = [(name, self.get_command(ctx, name)) for name in names]
-            # Filled up to one width, so that the groups stand in line.
+            # Filled up to one width, so that the groups are in line.
             rows = [
                 (name.ljust(widest), " ".join((command.help or "").split("\n\n")[0].split()))
                 for name, command in commands
@@ -69,5 +69,5 @@ class PlainGroup(TyperGroup):
                 formatter.write_dl(rows)
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
-        """Write what stands below the commands."""
+        """Write what is below the commands."""
         _write_epilog(self.epilog, formatter)

@@ -18,7 +18,7 @@ def prepare_process() -> None:
     """Make both streams UTF-8 whatever the locale says, and let SIGTERM clean up like any other end."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            # A file name that is no UTF-8 must not stop the message that names it.
+            # A file name that is not UTF-8 must not stop the message that names it.
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     with suppress(ValueError):  # not in the main thread: then signals are somebody else's
         signal.signal(signal.SIGTERM, _terminate)

@@ -63,7 +63,7 @@ def changes_file(changes: str | None) -> str | None:
         return None
     target = Path(os.path.realpath(changes))
     if target.exists() and not target.is_file():
-        raise OutputError("it is no file that lines can be appended to", where=changes, hint="Name another file")
+        raise OutputError("it is not a file that lines can be appended to", where=changes, hint="Name another file")
     if not target.parent.is_dir():
         raise OutputError("its folder is not there", where=changes, hint="Make it, or name another file")
     return str(target)

@@ -168,7 +168,7 @@ def _unknown_members(dataset: "Dataset", groups: "list[Group]") -> "list[Group]"
 
 
 def _refuse(source: str, site: SiteOptions, captures: str, *, about_site: bool) -> None:
-    """Raise UsageError for options that do nothing with this source, and for what is no source."""
+    """Raise UsageError for options that do nothing with this source, and for what is not a source."""
     from ogpscrape.sources.warc import is_warc
 
     if source == "live":

@@ -107,7 +107,7 @@ class _Taking:
     def _lists(self, rows: list[sqlite3.Row]) -> tuple[set[str], set[str], dict[str, dict[str, Any]]]:
         """Return the IDs that left the lists, those that joined one, and the newest entry of each.
 
-        An ID has left that stood in a page's list before, stands there no more, and in no list of a page that was
+        An ID has left that was in a page's list before, is there no more, and in no list of a page that was
         checked since the member was accepted last.
         """
         execute = self._execute

@@ -1,6 +1,6 @@
 """The years before the first sync: what an archive has captured of members, taken into a dataset as it happened.
 
-Captures are recorded in the order of their time, and the dataset's clock stands at it: so versions, events and checks
+Captures are recorded in the order of their time, and the dataset's clock is set to it: so versions, events and checks
 have the dates at which the site was so. What is older than the dataset's first version of a commitment is put before
 it; what lies between its first version and its last check is left out, for the dataset saw the site itself by then.
 All IDs that the archive knows become known, for live runs too.

@@ -3,7 +3,7 @@
 The files are gzip (RFC 1952), so that `zcat` shows them. The header of each holds, where the format has a place for it,
 the time of the first retrieval, the commitment's name (FNAME) and the address with what the server said of the body
 (FCOMMENT). `journal.jsonl` has a line for every page that was got and for the end of every run: with these two alone
-the database can be built again. Whatever stands in a file's place, a body is read within the size limit or counts as
+the database can be built again. Whatever is in a file's place, a body is read within the size limit or counts as
 damaged.
 """
 
@@ -76,7 +76,7 @@ class Bodies:
         return body if body is not None and sha256(body).hexdigest() == digest else None
 
     def files(self) -> list[Path]:
-        """Return whatever stands in the place of a body, in the order of the names."""
+        """Return whatever is in the place of a body, in the order of the names."""
         return sorted(self.folder.glob(f"*/*{_SUFFIX}")) if self.folder.is_dir() else []
 
     def stored(self, file: Path) -> Stored | None:

@@ -223,7 +223,7 @@ def translated(file: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _in_words(error, file) from error
     except UnicodeDecodeError as error:  # in SQLite's own message, when it quotes what is damaged
-        raise damaged(file, "there is text in it that is no text") from error
+        raise damaged(file, "there is text in it that is not text") from error
     except OSError as error:
         raise DatasetError(
             f"it cannot be written: {error.strerror or error}",

@@ -7,7 +7,7 @@ Content is what the page says of this commitment. How it was got and read is not
 Events are told the same in --changes, `diff`, `history`, the summary and the report. A commitment is `new` when its
 page is first read; `gone` when its page is, `back` when that, or its entry in the list, is there again; `unlisted` when
 it left the member's list and its page is still there; `retitled`; and `changed`, once a field, by the site or by a
-newer parser. A first version is no change. Events are made when a run is accepted, in `acceptance.py`, nowhere else.
+newer parser. A first version is not a change. Events are made when a run is accepted, in `acceptance.py`, nowhere else.
 """
 
 import difflib
@@ -34,7 +34,7 @@ _KEYS = {
     "sections": ("heading",),
     "others": ("heading",),
 }
-#: Places, which shift when something is put before: they are no content of an item.
+#: Places, which shift when something is put before: they are not content of an item.
 _PLACES = {"milestones": ("number",), "notes": ("cited_in",)}
 _LONGEST_KEY = 60
 #: From this likeness on, an item without a code counts as the same with other words.

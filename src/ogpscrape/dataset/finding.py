@@ -63,7 +63,7 @@ def numbers_after(commitment_ids: list[str], prefixes: tuple[str, ...]) -> Itera
 class Known:
     """What is known of a commitment without asking for its page.
 
-    `state` is listed, present, gone, unlisted or found. `was_listed` says whether it ever stood in a list.
+    `state` is listed, present, gone, unlisted or found. `was_listed` says whether it ever was in a list.
     """
 
     id: str
@@ -187,7 +187,7 @@ def know(dataset: Dataset, now: str, commitment_id: str, slug: str | None, found
     )
     dataset.connection.execute(
         "INSERT INTO commitments (id, prefix, member, member_slug, found, first_seen_at) VALUES (?, ?, ?, ?, ?, ?) "
-        # What an address answered to is known better than what stands in a list.
+        # What an address answered to is known better than what is in a list.
         "ON CONFLICT DO UPDATE SET member_slug = excluded.member_slug WHERE excluded.member_slug IS NOT NULL "
         "AND (member_slug IS NULL OR (excluded.found = 'present' AND member_slug <> excluded.member_slug))",
         (commitment_id, prefix, group.name, slug, found, now),
@@ -195,7 +195,7 @@ def know(dataset: Dataset, now: str, commitment_id: str, slug: str | None, found
 
 
 def take_list(dataset: Dataset, now: str, commitment_id: str, record: Commitment) -> None:
-    """Take down the commitments list of a page, and make the member's commitments known that stand in it."""
+    """Take down the commitments list of a page, and make the member's commitments known that are in it."""
     execute = dataset.connection.execute
     # A list that is empty altogether is a fault of the page, which the gates see by its warning.
     if not record.related:

@@ -75,7 +75,7 @@ class BrokenGate:
 def load_gates(folder: Path, file: Path | None = None) -> Gates:
     """Read the gates: the defaults, changed by `file`, or by `gates.toml` in the dataset's folder if it is there.
 
-    Raises ConfigurationError when the file cannot be read or has something in it that is no gate.
+    Raises ConfigurationError when the file cannot be read or has something in it that is not a gate.
     """
     gates = tomllib.loads((files(__package__) / FILE_NAME).read_text(encoding="utf-8"))
     chosen = file or (folder / FILE_NAME if (folder / FILE_NAME).is_file() else None)
@@ -112,13 +112,13 @@ def _change(gates: dict[str, Any], changes: dict[str, Any], file: Path) -> None:
 
 def _share(name: str, value: Any, file: Path) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise ConfigurationError(f"{name} is {value!r}, which is no share from 0 to 1", where=str(file))
+        raise ConfigurationError(f"{name} is {value!r}, which is not a share from 0 to 1", where=str(file))
     return float(value)
 
 
 def _count(name: str, value: Any, file: Path) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ConfigurationError(f"{name} is {value!r}, which is no number of pages", where=str(file))
+        raise ConfigurationError(f"{name} is {value!r}, which is not a number of pages", where=str(file))
     return value
 
 

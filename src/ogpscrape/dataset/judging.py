@@ -290,7 +290,7 @@ class _Scope:
             yield self._gate("unclaimed", None, message, faulty, len(self._there))
 
     def empty(self) -> Iterator[BrokenGate]:
-        """Judge how much of the header is empty; what was accepted so is no news."""
+        """Judge how much of the header is empty; what was accepted so is not news."""
         now = _emptiness(self._there, lambda page: page.now)
         before = _emptiness(self._there, lambda page: page.good)
         faulty = [page for page in self._there if page.pending and page.now and page.now["lacking"]]

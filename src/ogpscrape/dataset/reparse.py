@@ -72,7 +72,7 @@ def reparse(dataset: Dataset, gates: Gates, clock: Clock, processes: int, change
             what = run.read_again(commitment_id, reading.row["id"], reading.record, newer=bool(reading.row["newer"]))
             summary.checked += 1
             summary.unchanged += what == "unchanged"
-        elif reading.error is not None and reading.row["was_read"]:  # one that never could be read is no news
+        elif reading.error is not None and reading.row["was_read"]:  # one that never could be read is not news
             run.failed(commitment_id, reading.error)
             summary.unreadable.append(commitment_id)
             summary.errors.append(reading.error)
@@ -257,7 +257,7 @@ def _replay(
             found = stored.get(str(entry.get("sha256")))
             page = _page(entry, found.page) if found else None
             record = read_or_none(page) if page else None
-            # What is no page of the commitment, as a challenge, was kept for study.
+            # What is not a page of the commitment, as a challenge, was kept for study.
             if page and record and entry.get("commitment_id") in (record.id, "", None):
                 answer = Answer(page, entry.get("etag"), entry.get("last_modified"))
                 if "older" in entry:
@@ -327,7 +327,7 @@ def _take_the_place(built: Path, file: Path) -> None:
     while file.with_name(f"{file.name}.damaged-{number}").exists():
         number += 1
     if file.exists():
-        # What still stands in the old one's log belongs to it, and must not be taken for the new one's.
+        # What still is in the old one's log belongs to it, and must not be taken for the new one's.
         with suppress(sqlite3.Error):
             connection = sqlite3.connect(file)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -163,7 +163,7 @@ class Run:
             counts: columns of `runs`, which are added up with what was accepted.
 
         Returns the events, without their titles and values. Raises DatasetError. A --changes file that cannot be
-        written is no reason for anything to be undone: see `undelivered`.
+        written is not a reason for anything to be undone: see `undelivered`.
 
         """
         with self.dataset.writing():

@@ -33,7 +33,7 @@ def open_dataset(path: Path, *, create: bool = False) -> "Dataset":
         path: the folder, or the SQLite file in it.
         create: whether it may be made and changed.
 
-    Raises DatasetError when it is not there, is damaged, is no dataset, or was made by another version.
+    Raises DatasetError when it is not there, is damaged, is not a dataset, or was made by another version.
 
     """
     file = path if path.is_file() or path.suffix == ".sqlite" else path / FILE_NAME

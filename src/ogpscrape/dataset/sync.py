@@ -31,7 +31,7 @@ class SyncOptions:
         max_age: no page is older than this after a run.
         probe: whether the numbers after a member's highest one are tried.
         gates: what must hold.
-        all_members: whether everybody is asked for; then a member without a page is no failure.
+        all_members: whether everybody is asked for; then a member without a page is not a failure.
         changes_file: the absolute path of the file that events are appended to, or None.
         whole_pages: whether every page is asked for in full, also when it may not have changed.
         known: commitments that somebody found elsewhere, as in an archive: those of the members are asked for, too.

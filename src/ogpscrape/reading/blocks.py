@@ -30,7 +30,7 @@ _TAIL = 4_000
 _LARGEST_ORDINAL = 100_000
 #: Attributes that hold the words of a tooltip, those of the usual scripts among them.
 _TIPS = ("title", "data-content", "data-bs-content", "data-tooltip", "data-tippy-content", "data-original-title")
-#: A title that is shorter than this, in characters, is no note.
+#: A title that is shorter than this, in characters, is not a note.
 _SHORTEST_NOTE = 12
 #: Frames within frames are read down to this depth.
 _DEEPEST_FRAME = 3

@@ -132,7 +132,7 @@ class Found(NamedTuple):
     day: int | None = None
     last_year: int | None = None
     last_month: int | None = None
-    swapped: tuple[int, int] | None = None  # (month, day) if the numbers stand in the other order
+    swapped: tuple[int, int] | None = None  # (month, day) if the numbers are in the other order
     alternative: tuple[int, int] | None = None  # the same, where the text's other dates have settled it
     impossible: bool = False  # such as 31/02/2020, or a winter of one year
     part: bool = False  # has no year of its own yet
@@ -218,7 +218,7 @@ def _read(match: re.Match[str], order: Order | None) -> Found | None:
 
 
 def _day(years: tuple[str, ...], month: str, day: str) -> Callable[[re.Match[str]], Found]:
-    """Return what reads a date whose parts stand in the groups of these names; the month may be a name."""
+    """Return what reads a date whose parts are in the groups of these names; the month may be a name."""
 
     def read(match: re.Match[str]) -> Found:
         number = _number(match[day]) if match[day] else None
@@ -262,7 +262,7 @@ def _numeric(match: re.Match[str], order: Order | None) -> Found | None:
     first, second, year = int(match["n1"]), int(match["n2"]), _year(match["ny"])
     start, end = match.span()
     if match["sep"] == "." or first > 12 or second > 12:
-        # dots are European; a number above 12 is no month
+        # dots are European; a number above 12 is not a month
         day, month = (second, first) if second > 12 >= first and match["sep"] != "." else (first, second)
         return checked(Found(start, end, year, month, day)) if 1 <= month <= 12 else None
     if not first or not second:

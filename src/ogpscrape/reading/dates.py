@@ -13,7 +13,7 @@ from ogpscrape.warning_codes import WarningCode
 
 #: The middle of a date in numbers, for each sign: texts without one are told by this alone.
 _NUMBERS_AT_ALL: Final = (re.compile(r"/\s?\d\d?\s?/"), re.compile(r"-\s?\d\d?\s?-"))
-#: What may stand between the two ends of a stretch.
+#: What may be between the two ends of a stretch.
 _JOIN: Final = re.compile(
     r"[\s,;.:|]*(?:[-–—−‑~/>→]|\band on-?going until\b|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
     r"|\bup to\b|\bal?\b|\bau\b|\bhasta\b|\band\b|\be?y\b|\bby\b|\bet\b|\bjusqu'\w*)?"
@@ -26,7 +26,7 @@ _RELATIVE: Final = re.compile(
     r"(?:after|from|following|since|of the date|before|despu[eé]s|desde|apr[eè]s|[aà] partir|avant|antes)\b",
     re.IGNORECASE,
 )
-#: What stands before or after a date alone that is a start.
+#: What is before or after a date alone that is a start.
 _BEFORE_A_START: Final = re.compile(
     r"\b(?:from|since|starting|starts?|begins?|beginning|desde|a partir de|depuis|inicio)\W*(?:date\W*)?$",
     re.IGNORECASE,
@@ -191,7 +191,7 @@ def likelier(start: Found, end: Found) -> tuple[Found, Found]:
 
 
 def joined(text: str, one: Found, other: Found) -> bool:
-    """Tell whether two dates stand side by side, with nothing between them but what joins the ends of a stretch."""
+    """Tell whether two dates are side by side, with nothing between them but what joins the ends of a stretch."""
     return other.start - one.end < 40 and _JOIN.fullmatch(text, one.end, other.start) is not None
 
 

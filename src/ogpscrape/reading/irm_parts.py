@@ -122,7 +122,7 @@ def _label(document: Document, block: Block, current: Part) -> Part | None:
 
 
 def _milestone(document: Document, block: Block) -> Part | None:
-    """Tell a milestone's heading from a sentence that begins with "Milestone 2": it has a rating, or is no sentence."""
+    """Tell a milestone's heading from a sentence that begins with "Milestone 2": with a rating, or not a sentence."""
     text = document.text
     match = MILESTONE.match(text, block.start, block.end)
     if match is None:

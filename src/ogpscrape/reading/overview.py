@@ -144,7 +144,7 @@ def _typed(label: HeaderLabel, written: Written, drawn: str | None) -> Typed:
 
 
 def _unknown(key: str, text: str) -> RecordWarning:
-    return warning(WarningCode.UNKNOWN_WORD, f"{text[:120]!r} is no value known of it", f"overview.{key}")
+    return warning(WarningCode.UNKNOWN_WORD, f"{text[:120]!r} is not a value known of it", f"overview.{key}")
 
 
 def _ambiguous(key: str, words: list[str], read_from: str) -> Typed:
@@ -264,7 +264,7 @@ def _areas(key: str, written: Written) -> Typed:
 
 
 def _holds_area(text: str) -> bool:
-    """Tell whether a text that is no known policy area begins or ends with one: two may be glued."""
+    """Tell whether a text that is not a known policy area begins or ends with one: two may be glued."""
     words = text.split()
     pairs = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
     return any((is_area(one) and len(other.split()) > 1) or (is_area(other) and is_area(one)) for one, other in pairs)

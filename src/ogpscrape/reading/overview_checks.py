@@ -23,7 +23,7 @@ _FILLED = (
     "relevant", "ambition", "completion", "inception_report", "commitment_start", "commitment_end",
     "institutions_involved", "ogp_values",
 )  # fmt: skip
-#: Longer than this, in characters, is no value of its kind: a plan's or report's title, one institution's name.
+#: Longer than this, in characters, is not a value of its kind: a plan's or report's title, one institution's name.
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500, "list": 3_000}
 #: The scales of values that are never alone where a name is.
 _OTHERS = ("status", "yes_no", "year")
@@ -32,7 +32,7 @@ _INSTITUTIONS = frozenset({"lead_institution", "support_institutions", "institut
 _LONGEST_NAME = 20
 #: Addresses of members and of documents: no institution has one.
 _OWN_PAGES = re.compile(r"/(?:members|documents)/")
-#: What says how many there are, or is no name.
+#: What says how many there are, or is not a name.
 _COUNT = re.compile(r"\s\d{1,3}$|\(\d+ \w+\)$|\+\d+ more$|^#?\d+$")
 #: Two titles that nothing parts: a year, and the next one's first word.
 _GLUED = re.compile(r"\d[A-Z][a-z]")
@@ -46,7 +46,7 @@ _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 def check_empty(
     document: Document, fields: list[Field], absent: dict[str, str], *, drawn: bool
 ) -> Iterator[RecordWarning]:
-    """Warn of empty values that no page has, and of others where something that is no text is in their place.
+    """Warn of empty values that no page has, and of others where something that is not text is in their place.
 
     Captures lose a Potential Impact; `drawn` tells that this page's other ratings are drawn, and were read.
     """

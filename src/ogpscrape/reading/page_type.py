@@ -100,7 +100,7 @@ def _says_gone(document: Document, text: str) -> bool:
     title = (document.title or "").casefold()
     if any(phrase in title for phrase in phrases):
         return True
-    # In the text of a long page such words may stand anywhere; as a heading or a line of their own they speak of
+    # In the text of a long page such words may be anywhere; as a heading or a line of their own they speak of
     # the page.
     shown = {
         document.text[block.start : min(block.end, block.start + 200)].casefold().rstrip(".! ")

@@ -57,7 +57,7 @@ def read_plan(description: str, *, rows: Sequence[TableRow] = ()) -> PlanReading
     `description` is prose as the record has it: paragraphs parted by a blank line, items as `- item`, or all in one
     paragraph. `rows` are those of real tables within it, so that a table of milestones can be read by its cells. Every
     text that comes back is a stretch of `description`, white space aside. Without a template `plan` is None and there
-    are no milestones. Pure and linear in the length of the text.
+    are not milestones. Pure and linear in the length of the text.
     """
     headings = with_tables(find_headings(description)[0], rows, description)
     if sum(heading.weight for heading in headings) < _LEAST_WEIGHT:

@@ -292,9 +292,9 @@ class Candidates:
                 yield question
 
     def _shaped(self, known: Sequence[tuple[int, int]]) -> list[Heading]:
-        """Return what is not known, but stands as a heading and is like one, or has the words of one kind.
+        """Return what is not known, but is placed as a heading and is like one, or has the words of one kind.
 
-        `known` are the places of known headings: words around one of them are no name of their own, unless they begin
+        `known` are the places of known headings: words around one are not a name of their own, unless they begin
         with it and go on in small letters.
         """
         tried = 0

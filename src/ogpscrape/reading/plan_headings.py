@@ -1,7 +1,7 @@
 """Finds the headings of the action plan's template in a description, whether on lines of their own or run together.
 
-One pass over the words finds what may be a heading (`plan_candidates.py`); what stands before and after decides. Then
-the headings are fitted together: what repeats itself inside a table of milestones is no heading of the plan.
+One pass over the words finds what may be a heading (`plan_candidates.py`); what is before and after decides. Then
+the headings are fitted together: what repeats itself inside a table of milestones is not a heading of the plan.
 """
 
 import re
@@ -25,7 +25,7 @@ _PAGE_NUMBER: Final = re.compile(r"(?:^|\s)\d{1,3}\s*$")
 _INSIDE_A_TABLE: Final = frozenset(
     ("period", "indicator", "status", "lead", "supporting", "funding", "objective", "commitment", "milestones")
 )
-#: What may stand before an everyday word that is a heading.
+#: What may be before an everyday word that is a heading.
 _BREAKS: Final = frozenset(("start", "stop", "head", "number"))
 #: With so many plain headings a text follows the template, and its everyday words are taken for headings sooner.
 _TEMPLATE: Final = 3
@@ -37,7 +37,7 @@ _FIRST_ITEM: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
 _FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
 #: A heading after which each group has a label of its own: "Other actors involved", "Government", "Civil society".
 _GATHERS_GROUPS: Final = re.compile("act(?:or|eur|ores)s?|stakeholder|participant|part(?:ie|e)s")
-#: A word in capitals that is no short name, and whether words in capitals stand around it.
+#: A word in capitals that is not a short name, and whether words in capitals are around it.
 _CAPITALS: Final = re.compile(r"[A-ZÀ-Ý]{6,}(?: [A-ZÀ-Ý]+)*:?")
 _CAPITALS_AROUND: Final = re.compile(r"[A-ZÀ-Ý]{2}|  ?\d")
 #: A date right after a heading begins within so many characters.
@@ -57,7 +57,7 @@ def find_headings(description: str) -> tuple[list[Heading], Words]:
 
 
 class _Finder:
-    """Finds headings by their words and by what stands around them.
+    """Finds headings by their words and by what is around them.
 
     Before: the start of the text or of a line, the end of a sentence, another heading, a page number, or plain words.
     After: a colon or question mark, the end of the line, a capital letter, or plain words.
@@ -88,7 +88,7 @@ class _Finder:
                 if out and not self.text[end : heading.start].strip(" \n\t:;.|-")
                 else self._before(heading.start)
             )
-            if not self._stands(heading, before, strong, out[-1] if out else None):
+            if not self._begins(heading, before, strong, out[-1] if out else None):
                 continue
             out.append(self._with_words_before(heading, before, end))
             end = heading.end
@@ -132,20 +132,20 @@ class _Finder:
             out.append(heading if start == heading.start else heading._replace(start=start))
         return out
 
-    def _stands(self, heading: Heading, before: str, strong: int, last: Heading | None) -> bool:
-        """Tell whether a candidate is a heading, by what stands before and after it and by its tier."""
+    def _begins(self, heading: Heading, before: str, strong: int, last: Heading | None) -> bool:
+        """Tell whether a candidate is a heading, by what is before and after it and by its tier."""
         if self.possible.questions.get(heading.start) is heading:
             return not (before in {"lower", "upper"} and heading.unknown)
         if len(set(heading.columns)) > 1:
             return True
         after = "colon" if self.text[heading.end - 1] in ":?" else self._after(heading.end)
         if heading.tier == "heading":
-            return after != "stop" and self._long_stands(heading, before, after, last, strong)
+            return after != "stop" and self._long_begins(heading, before, after, last, strong)
         if before == "head" and after == "upper" and last is not None and last.kind == heading.kind == "supporting":
             return _GATHERS_GROUPS.search(self.words.folded, last.start, last.end) is not None
-        return after != "stop" and self._everyday_stands(heading, before, after, strong)
+        return after != "stop" and self._everyday_begins(heading, before, after, strong)
 
-    def _everyday_stands(self, heading: Heading, before: str, after: str, strong: int) -> bool:
+    def _everyday_begins(self, heading: Heading, before: str, after: str, strong: int) -> bool:
         """Tell whether everyday words are a heading: on their own line, before a colon, between two sentences."""
         if _CAPITALS.fullmatch(self.text, heading.start, heading.end) and not _CAPITALS_AROUND.search(
             self.text[max(0, heading.start - 8) : heading.start] + " " + self.text[heading.end : heading.end + 8]
@@ -166,9 +166,9 @@ class _Finder:
             dates = find_dates(self.text[heading.end : heading.end + 30])
             if dates and dates[0].start <= _NEXT_WORD:
                 return True
-        return after == "upper" and self._word_stands(heading, before, strong)
+        return after == "upper" and self._word_begins(heading, before, strong)
 
-    def _long_stands(self, heading: Heading, before: str, after: str, last: Heading | None, strong: int) -> bool:
+    def _long_begins(self, heading: Heading, before: str, after: str, last: Heading | None, strong: int) -> bool:
         """Tell whether words that are long or plain enough for a heading are one."""
         size = self._size(heading)
         if after == "colon":
@@ -184,7 +184,7 @@ class _Finder:
         article = self.words.at(heading.start) in ARTICLES
         return size >= 4 and before in {"start", "stop", "head"} and not article
 
-    def _word_stands(self, heading: Heading, before: str, strong: int) -> bool:
+    def _word_begins(self, heading: Heading, before: str, strong: int) -> bool:
         """Tell whether an everyday word before a capital letter or a number is a heading."""
         letter = self.text[heading.end : heading.end + 40].lstrip()[:1]
         if letter.isdigit() and heading.kind == "milestones":

@@ -111,7 +111,7 @@ class Body:
         return found if found is not None and found.end <= end else None
 
     def dates_in(self, start: int, end: int) -> Cluster | None:
-        """Return the dates of one cell, whatever stands in the next."""
+        """Return the dates of one cell, whatever is in the next."""
         found = [
             date._replace(start=date.start + start, end=date.end + start)
             for date in find_dates(self.text[start:end], order=self.order)
@@ -133,7 +133,7 @@ class Body:
         return _PREPOSITION.search(self.text, max(start, place - 12), place) is not None
 
     def after_open_word(self, place: int) -> bool:
-        """Tell whether "ongoing" or the like stands before a date: it is in the place of the start."""
+        """Tell whether "ongoing" or the like is before a date: it is in the place of the start."""
         return _OPEN_WORD.search(self.text, max(0, place - 20), place) is not None
 
     def item(self, start: int, end: int, code: str | None = None) -> Item:
@@ -148,7 +148,7 @@ class Body:
         return Item(*self.trim(start, opened.start() if opened and opened.start() > start else end), code)
 
     def finish(self, start: int, end: int, code: str | None, cluster: Cluster, *, whole: bool = False) -> Item:
-        """Return the milestone between two places with these dates; `whole` where they stand inside its text."""
+        """Return the milestone between two places with these dates; `whole` where they are inside its text."""
         first, last = self._first_and_last(cluster)
         begin = cluster.start
         responsible = None
@@ -164,7 +164,7 @@ class Body:
         return Item(*self.trim(start, end), code, first, last, (min(begin, cluster.start), cluster.end), responsible)
 
     def _dates_of(self, start: int, end: int) -> tuple[Cluster | None, bool]:
-        """Return the dates of a stretch, and whether they stand inside its sentence."""
+        """Return the dates of a stretch, and whether they are inside its sentence."""
         inside = self.inside(start, end)
         pair = next((cluster for cluster in inside if len(cluster.dates) > 1), None)
         if pair is not None or not inside:
@@ -249,7 +249,7 @@ class Body:
         return _END_OF_YEAR.search(self.text, max(0, cluster.start - 20), cluster.start) is not None
 
     def _between_bars(self, cluster: Cluster) -> bool:
-        """Tell whether a year alone stands after a bar, and a bar or the line's end follows: only a date does."""
+        """Tell whether a year alone is after a bar, and a bar or the line's end follows: only a date does."""
         before = self.text[max(0, cluster.start - 8) : cluster.start].rstrip(" ")[-1:]
         after = self.text[cluster.end : cluster.end + 8].lstrip(" ")[:1]
         return before == "|" and after in {"", "|", "\n"}

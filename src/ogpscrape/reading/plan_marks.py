@@ -49,7 +49,7 @@ Mark = tuple[int, int, str | None]
 def marks(text: str, *, dated: bool) -> list[Mark]:
     """Return the marks of the items in a text: of the kind that counts best; none where none does.
 
-    `dated` says that dates stand in the text: a bare number is then no mark.
+    `dated` says that dates are in the text: a bare number is then no mark.
     """
     named, coded, numbered = (_chain(pattern, text) for pattern in (_NAMED, _CODED, _NUMBERED))
     if named and (len(named) > 1 or leads(named, text)) and _first(named, text) <= _first(numbered, text) + 40:

@@ -27,7 +27,7 @@ class TableRow(NamedTuple):
 
 
 def table_rows(document: Document, blocks: Sequence[Block], description: str) -> list[TableRow]:
-    """Return the rows of the tables that stand among the blocks of a description, in page order.
+    """Return the rows of the tables that are among the blocks of a description, in page order.
 
     A row with one cell is none: it holds the layout of a page, or a banner across a table.
     """
@@ -60,7 +60,7 @@ def _around(document: Document, element: int, tags: frozenset[str]) -> int | Non
 
 
 def _places_of(document: Document, blocks: Sequence[Block], description: str) -> dict[int, Cell]:
-    """Return where the words of each block, named by its start, stand in the description."""
+    """Return where the words of each block, named by its start, are in the description."""
     out: dict[int, Cell] = {}
     at = 0
     for block in blocks:

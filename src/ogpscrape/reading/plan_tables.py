@@ -14,7 +14,7 @@ from ogpscrape.reading.plan_words import DATED, EDGE
 _BESIDE_A_DATE: Final = 16
 _NUMBER_ALONE: Final = re.compile(r"(?:[A-Za-z]{1,10}\s)?[\d.]{1,8}[.)]?|[a-z][.)]?")
 _AFTER_DATES: Final = re.compile(r"(?:\s*(?:\(\d+/\d+\)|[.)]+))?")
-#: What may stand before the date in a cell of dates.
+#: What may be before the date in a cell of dates.
 _BEFORE_A_DATE: Final = frozenset(("", "by", "end of", "until", "from", "by the end of"))
 
 
@@ -28,7 +28,7 @@ def barred_items(body: Body, cells: int, found: Sequence[Mark]) -> tuple[list[It
             out.append(Item(*body.trim(row[0][0], row[-1][1])))
             certain = False
         elif len(row) >= 2 * most - 1:
-            # several rows whose last cells are no dates: where the next one begins nobody can say
+            # several rows whose last cells are not dates: where the next one begins nobody can say
             out.extend(_of_row(body, row[: most - 1], body.columns[: most - 1]))
             out.append(Item(*body.trim(row[most - 1][0], row[-1][1])))
             certain = False
@@ -100,7 +100,7 @@ def _bar_rows(body: Body, cells: int, found: Sequence[int]) -> list[list[Cell]]:
     lines = [match.span() for match in re.finditer(r"[^\n]+", text) if match[0].strip(EDGE)]
     if lines and all(text.count("|", *line) == cells - 1 for line in lines):
         return [_cells(text, *line) for line in lines]
-    # the rows stand in one line, or their cells hold line ends: a row ends after the dates its last cell begins with
+    # the rows are in one line, or their cells hold line ends: a row ends after the dates its last cell begins with
     pieces = _cells(text, 0, len(text))
     ends_dated = len(body.columns) != cells or body.columns[-1] in DATED
     rows: list[list[Cell]] = []

@@ -15,10 +15,10 @@ Tier = Literal["heading", "word", "label"]
 _TIERS: Final[tuple[tuple[Tier, str], ...]] = (("heading", "headings"), ("word", "words"), ("label", "labels"))
 
 WORD: Final = re.compile(r"[^\W_]+")
-#: A heading's next word, after what may stand between two of them.
+#: A heading's next word, after what may be between two of them.
 _NEXT_WORD: Final = re.compile(r"(?:[\s,/()&'\"“”*]{1,8}|-\s?)([^\W_]+)")
 ARTICLES: Final = frozenset(("the", "this", "el", "la", "los", "las", "le", "les", "l"))
-#: What is no part of a text at its ends.
+#: What is not part of a text at its ends.
 EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·\uf06c\uf081\uf0a7\uf0b7\uf0d8\uf0fc"
 DATED: Final = frozenset(("start", "end", "dates"))
 #: The kinds of columns that a table of milestones may begin with.
@@ -28,7 +28,7 @@ COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
 _LONGEST: Final = 24
 _MOST_COLUMNS: Final = 12
 _LONG_NAME: Final = 24
-#: Likeness in per cent from which words that stand as a heading are one.
+#: Likeness in per cent from which words that are placed as a heading are one.
 _LEAST_LIKENESS: Final = 88
 _COLUMN_TAIL: Final = re.compile(r"(?:\s*\(s\))?\s?[:?)*]*")
 
@@ -50,7 +50,7 @@ class Node:
     wording: Any = None
 
 
-#: A kind, and the stems of which one of each group stands in the words of that kind.
+#: A kind, and the stems of which one of each group is in the words of that kind.
 Rule = tuple[PlanKind, tuple[tuple[str, ...], ...]]
 
 
@@ -134,7 +134,7 @@ def instructions() -> re.Pattern[str]:
 
 @cache
 def label_stems() -> re.Pattern[str]:
-    """Return what finds one of the stems that stand in whatever `Vocabulary.labels` know."""
+    """Return what finds one of the stems that are in whatever `Vocabulary.labels` know."""
     return re.compile("|".join(dict.fromkeys(stem for _, groups in vocabulary().labels for stem in groups[0])))
 
 
@@ -151,7 +151,7 @@ def _node(tree: Node, words: Iterable[str], little: frozenset[str], same: dict[s
 
 
 def kind_by_stems(compact: str, rules: tuple[Rule, ...]) -> PlanKind | None:
-    """Return the kind of the first rule whose stems stand in words without spaces and accents; None if none do."""
+    """Return the kind of the first rule whose stems are in words without spaces and accents; None if none do."""
     for kind, groups in rules:
         if all(any(stem in compact for stem in stems) for stems in groups):
             return kind

@@ -19,11 +19,11 @@ _ENDINGS = (
     "description", ".text", ".commitment_text", ".commitment_aim", ".editorial_note", ".carried_forward", ".problem",
     ".status_quo", ".action", ".contribution",
 )  # fmt: skip
-#: Their texts are no prose of the page's own, or were told of already.
+#: Their texts are not prose of the page's own, or were told of already.
 _NO_TEXTS = ("milestones[", "notes[", "sections[")
 _WHY = {
     WarningCode.UNKNOWN_LABEL: "looks like a label",
-    WarningCode.UNKNOWN_HEADING: "is no sentence: a heading, or a box?",
+    WarningCode.UNKNOWN_HEADING: "is not a sentence: a heading, or a box?",
     WarningCode.MISPLACED_TEXT: "is in a list that nothing announces",
 }
 _ENDS = re.compile(r"[.!?:;…,。]['\"”’)\]»]*$")
@@ -113,7 +113,7 @@ def _is_text(path: str) -> bool:
 def _strays(
     document: Document, blocks: list[Block], said: list[str], path: str, *, template: bool
 ) -> Iterator[RecordWarning]:
-    """Warn of a line that is no sentence, and of one with a label that nobody knows.
+    """Warn of a line that is not a sentence, and of one with a label that nobody knows.
 
     A plan's own text may be all of such lines: there they are odd only beside sentences.
     """

@@ -136,7 +136,7 @@ def _area_end(text: str, start: int, end: int) -> int:
 
 
 def _last_run(document: Document, mentions: list[Mention]) -> list[Mention]:
-    """Return the last run of entries that are close together and begin their lines: IDs in a text are no list."""
+    """Return the last run of entries that are close together and begin their lines: IDs in a text are not a list."""
     run: list[Mention] = []
     for one in reversed(mentions):
         block = document.blocks[one.block]

@@ -145,7 +145,7 @@ _YEAR_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-\d{2})?")
 
 
 def month_of(text: str) -> str | None:
-    """Return `Mar 2025` or `March 15, 2025` as `2025-03`, or None when it is no month of a year."""
+    """Return `Mar 2025` or `March 15, 2025` as `2025-03`, or None when it is not a month of a year."""
     match = _YEAR_MONTH.fullmatch(text.strip())
     if match:
         return f"{match['year']}-{match['month']}" if 1 <= int(match["month"]) <= 12 else None

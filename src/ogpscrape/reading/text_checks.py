@@ -25,12 +25,12 @@ _PIECES = ("[object ", "â€", "{{", "vc_", "[acf ", "et_pb_", "<", "undefined"
 _LOOKS = frozenset({"b", "strong", "i", "em", "u", "sup", "sub", "font", "mark", "abbr", "cite", "q"})
 _SMALL_HEADINGS = frozenset({"heading_overview", "heading_at_a_glance", "heading_institutions", "heading_irm_review"})
 _MORE = re.compile(r"\b(?:read|show|see|view) (?:more|less)\b")
-#: Hidden text shorter than this, in characters, is no rest of a text.
+#: Hidden text shorter than this, in characters, is not the rest of a text.
 _SHORTEST_REST = 20
 _LONGEST_BEGINNING = 60
-#: A hidden sentence this long, in characters, is no remark for those who do not see the page.
+#: A hidden sentence this long, in characters, is not a remark for those who do not see the page.
 _PARAGRAPH = 60
-#: So many values of the header outside of it are no chance.
+#: So many values of the header outside of it are not chance.
 _FEWEST_AGAIN = 3
 
 

@@ -27,7 +27,7 @@ INDEX_LIMIT = 50_000_000
 
 
 class NoCaptureError(GoneError):
-    """What an archive has at this address and time is no page of the site's: the next capture may be one."""
+    """What an archive has at this address and time is not a page of the site's: the next capture may be one."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class ArchiveSource(CaptureSource):
     def __init__(self, options: ArchiveOptions, live: LiveOptions, check: Callable[[Page], None]) -> None:
         """Prepare to ask; nothing is asked yet.
 
-        `check` is called with each page, and raises an OgpscrapeError for what is no commitment's page at all, as a
+        `check` is called with each page, and raises an OgpscrapeError for what is not a commitment's page at all, as a
         challenge or a "not found" that was captured with 200: then the next capture is looked at.
 
         Raises ConfigurationError for an address or a rate of no use.
@@ -104,7 +104,7 @@ class ArchiveSource(CaptureSource):
 
     @abstractmethod
     def _ask(self, capture: Capture) -> tuple[Response, datetime]:
-        """Return the captured answer and its time. Raises NoCaptureError when it is no page."""
+        """Return the captured answer and its time. Raises NoCaptureError when it is not a page."""
 
     @abstractmethod
     def _key(self, capture: Capture) -> str:
@@ -136,7 +136,7 @@ class ArchiveSource(CaptureSource):
         return captures if each else list(differing(captures))
 
     def page_of(self, capture: Capture) -> Page | None:
-        """Return the page of one capture, or None for what is no page of a commitment, which is said."""
+        """Return the page of one capture, or None for what is not a page of a commitment, which is said."""
         try:
             return self._page(capture)
         except NoCaptureError as error:
@@ -263,7 +263,7 @@ class ArchiveSource(CaptureSource):
 
     def _none(self, selector: Selector, passed: int) -> GoneError:
         day = f" not after {self._options.at}" if self._options.at else ""
-        tried = f"; {passed} that it lists are no page of a commitment" if passed else ""
+        tried = f"; {passed} that it lists are not a page of a commitment" if passed else ""
         return GoneError(
             f"{self.name} has no capture of it{day}{tried}",
             where=selector.id,

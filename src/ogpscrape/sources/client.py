@@ -177,7 +177,7 @@ def _check_proxies() -> None:
         if parts is None or not usable:
             raise ConfigurationError(f"the address in {_variable(scheme)} is none that can be used", hint=_PROXY_HINT)
         if parts.scheme not in _PROXY_SCHEMES:
-            shown = "" if "@" in address else f": {parts.scheme!r} is no kind of proxy"
+            shown = "" if "@" in address else f": {parts.scheme!r} is not a kind of proxy"
             raise ConfigurationError(
                 f"the address in {_variable(scheme)} is none that can be used{shown}", hint=_PROXY_HINT
             )
@@ -206,7 +206,7 @@ async def _warm_up() -> None:
 async def _read(
     response: "httpx.Response", address: str, size_limit: int, raw: list[bytes], *, end: float | None, ranged: bool
 ) -> Response:
-    """Read the body within the limit; of one that is no page, only what may say why. `raw` takes it as it came."""
+    """Read the body within the limit; of one that is not a page, only what may say why. `raw` takes it as it came."""
     headers = _headers_of(response)
     delimited = (
         response.http_version not in ("HTTP/1.0", "HTTP/1.1")
@@ -238,7 +238,7 @@ def _headers_of(response: "httpx.Response") -> dict[str, str]:
 
 
 async def _explanation(response: "httpx.Response", encodings: str | None, raw: list[bytes], end: float | None) -> bytes:
-    """Return the beginning of a body that is no page. Its status says enough: what goes wrong here does not count."""
+    """Return the beginning of a body that is not a page. Its status says enough: a failure here is passed over."""
     try:
         reader = BodyReader(encodings, _EXPLANATION)
     except ServerError:

@@ -95,7 +95,7 @@ def _entries(folder: str) -> list["os.DirEntry[str]"]:
 class FolderSource(Source):
     """Pages of a folder by their IDs.
 
-    The rule: the file's name without its ending is the ID, in any case (`KR0017.html`, `kr0017.txt`); it may stand in
+    The rule: the file's name without its ending is the ID, in any case (`KR0017.html`, `kr0017.txt`); it may be in
     any folder below. What the page itself says is checked by whoever reads it.
 
     Raises InputError when there is no such folder.

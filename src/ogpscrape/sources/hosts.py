@@ -54,7 +54,7 @@ class Host:
             options: timeout, deadline, retries, contact and the state folder, as for the live site.
             pause: the seconds to wait after "asked too often" (429) when the answer does not say how long.
 
-        Raises ConfigurationError when `base` is no plain http or https address.
+        Raises ConfigurationError when `base` is not a plain http or https address.
 
         """
         site = Site(base)

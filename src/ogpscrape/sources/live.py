@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _log = logging.getLogger("ogpscrape")
 
-#: What may stand in a header that is sent (RFC 9110, section 5.5).
+#: What may be in a header that is sent (RFC 9110, section 5.5).
 _FIELD_VALUE = re.compile(r"[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
 #: A longer validator is not kept: some servers refuse what is sent back to them.
 _LONGEST_VALIDATOR = 1_000

@@ -104,7 +104,7 @@ class Rules:
             raise RobotsError(
                 f"it asks for {self.crawl_delay:,.0f} seconds between two requests",
                 where=address,
-                hint="That is no site for a program; read saved pages with --from",
+                hint="That is not a site for a program; read saved pages with --from",
             )
 
     def check(self, page: str) -> None:
@@ -126,7 +126,7 @@ def read_rules(response: Response) -> Rules:
     start = text.lstrip("\ufeff \t\r\n").lower()
     if start.startswith(_HTML) or (response.media_type in _HTML_TYPES and "<" in start):
         raise BlockedError(
-            "a web page stands in place of robots.txt, as when a challenge is in front of the site",
+            "a web page is in place of robots.txt, as when a challenge is in front of the site",
             where=response.address,
             hint="Try later, lower --rate, or read saved pages with --from",
         )

@@ -78,7 +78,7 @@ class LiveOptions:
 def user_agent(contact: str | None) -> str:
     """Return what this program calls itself, with the address at which whoever runs it can be reached.
 
-    Raises ConfigurationError when `contact` cannot stand in a header.
+    Raises ConfigurationError when `contact` cannot be in a header.
     """
     if contact is not None and not (contact.isascii() and contact.isprintable() and not set(contact) & set("()\\")):
         raise ConfigurationError(f"{contact[:80]!r} cannot be a contact", hint="It reads like you@example.org")

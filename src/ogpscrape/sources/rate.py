@@ -1,6 +1,6 @@
 """One limit for everything that leaves the machine, held between all processes.
 
-The time of the last request stands in a file of the user's state folder, and, for all users of the machine together, in
+The time of the last request is in a file of the user's state folder, and, for all users of the machine together, in
 one for each host in `/tmp`; whoever may send next writes its own time there, under a lock, and sends. Nothing is
 reserved ahead, so a process that dies owes nobody anything.
 
@@ -44,7 +44,7 @@ _log = logging.getLogger("ogpscrape")
 
 @dataclass(frozen=True)
 class Rate:
-    """How often something may be asked for. `interval` is in seconds from start to start; 0 is no limit."""
+    """How often something may be asked for. `interval` is in seconds from start to start; 0 is not a limit."""
 
     interval: float
     text: str

@@ -1,6 +1,6 @@
 """What a response of the site means, from its status, its headers and the words of a bot protection.
 
-Knows nothing of the library that got it. The words stand in `vocabulary/challenges.toml`. Pages that come with 200 are
+Knows nothing of the library that got it. The words are in `vocabulary/challenges.toml`. Pages that come with 200 are
 judged by the reader, which sees whether a commitment is there; here only headers count for them.
 """
 

@@ -12,7 +12,7 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def without_secrets(text: str) -> str:
-    """Return a text without what stands before an `@` in it: in an address that is a name and a password."""
+    """Return a text without what is before an `@` in it: in an address that is a name and a password."""
     return re.sub(r"\S.*@", "...@", text, flags=re.DOTALL)
 
 
@@ -20,9 +20,9 @@ class Site:
     """The site's hosts, or the one host of a mirror that `--url` names."""
 
     def __init__(self, base: str = SITE) -> None:
-        """Take the address under which `/members/...` stands.
+        """Take the address under which `/members/...` is.
 
-        Raises ConfigurationError when `base` is no plain http or https address.
+        Raises ConfigurationError when `base` is not a plain http or https address.
         """
         self.base = base.strip().rstrip("/")
         try:

@@ -27,7 +27,7 @@ from ogpscrape.sources.files import WARC_SUFFIXES
 from ogpscrape.sources.warc_reading import Record, records_between
 
 _WACZ = WARC_SUFFIXES[-1]
-#: A file is no WARC but made to fill a disk where it unpacks to more than so many times its size: pages pack 1 to 10.
+#: A file is made to fill a disk where it unpacks to more than so many times its size: pages pack 1 to 10.
 _MOST_UNPACKED = 100
 #: What the standard library raises for a member of a zip file that is damaged, encrypted, or packed in a strange way.
 _UNPACKING = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, KeyError)

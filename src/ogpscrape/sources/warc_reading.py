@@ -164,7 +164,7 @@ def records_between(
 
 
 def _breaks_off(stream: BinaryIO, position: int) -> bool:
-    """Tell whether what begins at `position`, the last record that was found, is no whole gzip members to the end."""
+    """Tell whether what begins at `position`, the last record that was found, is not whole gzip members to the end."""
     stream.seek(position)
     data = stream.read(_STEP)
     if not data.startswith(_GZIP):
@@ -221,7 +221,7 @@ def _response(record: "WarcRecord", file: str, offset: int, warc: Any) -> Record
         reason = error.error.message if isinstance(error, Temporary) else error.message
         return InputError(f"the record of {address} cannot be read: {reason}", where=name)
     except ValueError as error:
-        return InputError(f"the record of {address} is no HTTP answer: {error}", where=name)
+        return InputError(f"the record of {address} is not an HTTP answer: {error}", where=name)
     when = record.record_date
     if when is None:
         return InputError(f"the record of {address} does not say when it was captured", where=name)

@@ -32,7 +32,7 @@ from ogpscrape.sources.response import REDIRECTS, Response
 #: Rows of the index in one answer.
 ROWS = 5000
 _MOST_HOPS = 5
-#: The key, the time (some old ones are no day of any month), the address, the type, the status and the digest.
+#: The key, the time (some old ones are not a day of any month), the address, the type, the status and the digest.
 _ROW = re.compile(r"\S+ \d+ \S+ \S+ \S+ \S+")
 _RAW = re.compile(r"/web/(?P<time>\d{14})id_/(?P<address>.+)", re.DOTALL)
 _HOST_AND_PATH = urlsplit(SITE).netloc

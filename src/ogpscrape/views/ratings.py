@@ -33,7 +33,7 @@ class Rating(NamedTuple):
 PENDING = Rating("Pending review", "…", ".", "pending")
 NO_RATING = Rating("No rating", "–", "-", "nothing")
 OTHER = Rating("Another word", "¿", "?", "unknown")
-#: What is no word of a scale, in the order in which figures have them, after all words.
+#: What is not a word of a scale, in the order in which figures have them, after all words.
 OUTSIDE = (OTHER, PENDING, NO_RATING)
 
 SCALES: dict[Scale, tuple[Rating, ...]] = {

@@ -40,7 +40,7 @@ class Stretch(NamedTuple):
 def day_of(text: str | None, *, last: bool = False) -> date | None:
     """Return the first day of a date of the record, or its last: `2018-09` begins on the 1st and ends on the 30th.
 
-    None for None, and for what is no date of the calendar.
+    None for None, and for what is not a date of the calendar.
     """
     if text is None:
         return None

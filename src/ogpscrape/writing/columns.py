@@ -1,4 +1,4 @@
-"""The columns of a flat table, derived from the models: name, type and meaning stand once, in `commitment.py`.
+"""The columns of a flat table, derived from the models: name, type and meaning are written once, in `commitment.py`.
 
 A rating has its rank as a number in a column beside it, `<name>_rank`: the words sort by the alphabet, and many readers
 of tables take the word None for a missing value.
@@ -33,7 +33,7 @@ class Column:
     """One column of a table.
 
     Attributes:
-        name: as it stands in the header.
+        name: as it is in the header.
         type: what its values are.
         description: what it means.
         get: takes what one row is made of and returns the value, or None where there is none.
@@ -115,5 +115,5 @@ def _type_of(annotation: Any) -> ColumnType | None:
         return "list" if _type_of(arguments[0]) == "string" else None
     if isinstance(annotation, type):
         return next((kind for base, kind in _TYPES.items() if issubclass(annotation, base)), None)
-    # Annotated: what stands first is the type, as in CommitmentId.
+    # Annotated: what is first is the type, as in CommitmentId.
     return _type_of(arguments[0]) if hasattr(annotation, "__metadata__") else None

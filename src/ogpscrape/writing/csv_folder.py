@@ -16,7 +16,7 @@ def write(records: Iterable[Commitment], folder: Path, *, excel: bool = False) -
     """Write every table into a folder, in one pass over `records`.
 
     Arguments:
-        records: taken one by one; no ID may stand twice.
+        records: taken one by one; no ID may be there twice.
         folder: an empty one.
         excel: whether spreadsheets are to open the files; see `records_csv`.
 

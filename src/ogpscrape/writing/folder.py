@@ -19,7 +19,7 @@ _RENAME_EXCHANGE = 2
 def replaced_folder(target: str, ours: Callable[[str], bool]) -> Iterator[Path]:
     """Give a new, empty folder to write in, which takes the place of `target` when the block ends without an error.
 
-    It stands beside its place until then. When the block raises, `target` stays as it was and nothing is left behind.
+    It is beside its place until then. When the block raises, `target` stays as it was and nothing is left behind.
     On Linux the two change places in one step; elsewhere there is a moment in which neither is there.
 
     Arguments:
@@ -40,7 +40,7 @@ def replaced_folder(target: str, ours: Callable[[str], bool]) -> Iterator[Path]:
             _check(path, target, ours)
             _put_in_place(beside, path)
         finally:
-            # What stands here now is the old folder, or what the block had written when it raised.
+            # What is here now is the old folder, or what the block had written when it raised.
             shutil.rmtree(beside, ignore_errors=True)
 
 

@@ -64,14 +64,14 @@ def export(
     """Write records in one of the formats. What was there before is replaced whole, or stays when anything fails.
 
     Arguments:
-        records: taken one by one; no ID may stand twice, but in json and jsonl.
+        records: taken one by one; no ID may be there twice, but in json and jsonl.
         form: a name in `FORMATS`.
         target: the path of a file or folder; None or `-` is standard output, where the format can be streamed.
         choices: see there.
         text_of: makes of a stream of bytes what text is written to.
 
     Raises UsageError when these do not fit together, OutputError when the output cannot be written,
-    MissingExtraError when a package is not installed, InputError when an ID stands twice.
+    MissingExtraError when a package is not installed, InputError when an ID is there twice.
 
     """
     shape = checked(form, target, choices)
@@ -165,7 +165,7 @@ def _xlsx(records: Iterable[Commitment], target: str, _: Choices) -> None:
 
 
 def _sqlite(records: Iterable[Commitment], target: str, _: Choices) -> None:
-    """Write the database, and `metadata.yaml` beside it unless one of somebody else's stands there."""
+    """Write the database, and `metadata.yaml` beside it unless one of somebody else's is there."""
     beside = Path(target).with_name(datasette.FILE_NAME)
     if beside.exists() and not beside.read_text(encoding="utf-8", errors="replace").startswith(datasette.FIRST_LINE):
         raise OutputError(

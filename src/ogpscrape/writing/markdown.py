@@ -33,7 +33,7 @@ def write_folder(records: Iterable[Commitment], folder: Path) -> None:
     """Write a file a commitment, named by its ID, and an index of them.
 
     Arguments:
-        records: taken one by one; no ID may stand twice.
+        records: taken one by one; no ID may be there twice.
         folder: an empty one.
 
     """
@@ -59,7 +59,7 @@ def document(record: Commitment, *, prefix: str = "") -> str:
 
     Arguments:
         record: the commitment.
-        prefix: what stands before the number of a note in the label of its footnote.
+        prefix: what is before the number of a note in the label of its footnote.
 
     """
     texts = Texts({note.number for note in record.notes}, prefix)

@@ -12,7 +12,7 @@ from ogpscrape.commitment import Link
 from ogpscrape.writing.values import fit_text
 
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
-# An underline between letters is not markup, and escaped it would break addresses that stand in a text.
+# An underline between letters is not markup, and escaped it would break addresses that are in a text.
 # Number signs at the end of a heading would be taken for its end.
 _MARKUP = re.compile(r"[\\`*<\[|~]|#(?=#*$)|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 _NOTE_MARK = re.compile(r"\\\[\^(\d+)\]")
@@ -33,18 +33,18 @@ class Texts:
     """
 
     def __init__(self, notes: set[int], prefix: str = "") -> None:
-        """Take the numbers of the record's notes, and what stands before each in the footnote's label."""
+        """Take the numbers of the record's notes, and what is before each in the footnote's label."""
         self._notes = notes
         self._prefix = prefix
         self.cited: set[int] = set()
 
     def line(self, text: str) -> str:
-        """Return `text` on one line, to stand in a heading, a cell or a paragraph of its own after other text."""
+        """Return `text` on one line, to be in a heading, a cell or a paragraph of its own after other text."""
         squeezed = " ".join(_CONTROL.sub("\ufffd", fit_text(text)).split())
         return _NOTE_MARK.sub(self._mark, _MARKUP.sub(r"\\\g<0>", squeezed))
 
     def start(self, text: str) -> str:
-        """Return `text` on one line, to stand at the start of a line."""
+        """Return `text` on one line, to be at the start of a line."""
         line = self.line(text)
         found = _BLOCK_START.match(line)
         if not found:
@@ -112,7 +112,7 @@ class Texts:
 
 
 def _address(url: str | None) -> str | None:
-    """Return an address as it can stand in a link, or None when it is none to follow."""
+    """Return an address as it can be in a link, or None when it is none to follow."""
     if url is None:
         return None
     try:

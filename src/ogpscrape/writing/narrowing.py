@@ -43,7 +43,7 @@ class Condition:
         return {">=": left >= right, "<=": left <= right, ">": left > right, "<": left < right}[self.sign]
 
     def _place(self, value: Value) -> float | None:
-        """Return where a value stands in the order: a rating's rank, a number, the year of a date."""
+        """Return where a value is in the order: a rating's rank, a number, the year of a date."""
         text = _text(value)
         if self.column.scale:
             ranks = {word.casefold(): rank for word, rank in self.column.scale.ranks.items()}
@@ -82,7 +82,7 @@ def narrowed(table: Table, select: str | None, where: Iterable[str]) -> Table:
         select: names of columns with commas between them, in the order wanted; None for all.
         where: conditions that must all hold.
 
-    Raises UsageError for a column that is not there, and for what is no condition.
+    Raises UsageError for a column that is not there, and for what is not a condition.
 
     """
     conditions = [read_condition(text, table) for text in where]

@@ -18,7 +18,7 @@ from ogpscrape.writing.values import fit
 EXTRA = "parquet"
 NAMES = frozenset(f"{table}.parquet" for table in TABLES)
 
-#: How many rows stand together in the file (a row group), and wait in memory until they do.
+#: How many rows are together in the file (a row group), and wait in memory until they do.
 ROWS_TOGETHER = 10_000
 
 
@@ -104,7 +104,7 @@ def write_folder(records: Iterable[Commitment], folder: Path) -> None:
     """Write every table into a folder, in one pass over `records`.
 
     Arguments:
-        records: taken one by one; no ID may stand twice.
+        records: taken one by one; no ID may be there twice.
         folder: an empty one.
 
     """

@@ -3,7 +3,7 @@
 A cell that is empty is a null. True and false are `true` and `false`, times are ISO 8601 in UTC, the entries of a list
 are joined by `; `. NUL and lone surrogates, which many readers of CSV choke on, become U+FFFD.
 
-For spreadsheets (`excel`) two things differ. A BOM stands at the start, without which Excel does not take the file for
+For spreadsheets (`excel`) two things differ. A BOM is at the start, without which Excel does not take the file for
 UTF-8. And a text that a spreadsheet would run as a formula gets an apostrophe in front: what a page says must not run
 on the machine of who opens the table (https://owasp.org/www-community/attacks/CSV_Injection). A text that begins with
 an apostrophe gets one too, so that the way back is one rule: take one apostrophe off the start of every cell.

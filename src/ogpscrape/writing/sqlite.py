@@ -45,7 +45,7 @@ def write(records: Iterable[Commitment], path: Path) -> None:
     """Make a database of all tables.
 
     Arguments:
-        records: taken one by one; no ID may stand twice.
+        records: taken one by one; no ID may be there twice.
         path: where no file is yet.
 
     Raises OSError when the disk is full or the file cannot be written.

@@ -29,7 +29,7 @@ class Table:
     """One flat table.
 
     Attributes:
-        name: as it stands after `--table`, and of the file or sheet that holds it.
+        name: as it is after `--table`, and of the file or sheet that holds it.
         description: what one row is.
         columns: in order.
         key: the columns that together name a row, once each.

@@ -8,7 +8,7 @@ from ogpscrape.writing.columns import Value
 _UNFIT = re.compile("[\0\ud800-\udfff]")
 _LARGEST = 2**63 - 1
 
-#: What stands between the entries of a list where a cell holds text only.
+#: What is between the entries of a list where a cell holds text only.
 BETWEEN = "; "
 
 

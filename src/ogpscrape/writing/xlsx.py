@@ -94,7 +94,7 @@ class _Sheet:
         return cut(value, column, record) if isinstance(value, str) else value
 
     def _lines(self, cells: list[Value]) -> int:
-        """Return how many lines the row shows; more are there, but a row is no page."""
+        """Return how many lines the row shows; more are there, but a row is not a page."""
         texts = ((cell, width) for cell, width in zip(cells, self._widths, strict=True) if isinstance(cell, str))
         return min(_MOST_LINES, max((len(text) // width + 1 + text.count("\n") for text, width in texts), default=1))
 

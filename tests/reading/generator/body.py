@@ -1,4 +1,4 @@
-"""What stands below the header, in many layouts."""
+"""What is below the header, in many layouts."""
 
 import re
 from html import escape

@@ -231,7 +231,7 @@ def move(tree: Tree, element: Any, random: Random) -> Change | None:
     return Change(f"move <{element.tag}> behind <{target.tag}>", "moved")
 
 
-#: Labels of the header that stand there and nowhere else.
+#: Labels of the header that are there and nowhere else.
 KNOWN = {
     *(
         "Action Plan",

@@ -4,7 +4,7 @@ from html import escape
 
 from tests.reading.generator.content import NOTHING, RATINGS, Row
 
-#: Where a value's parts stand in elements or on lines of their own.
+#: Where a value's parts are in elements or on lines of their own.
 SEPARATE = {"li", "br", "spans", "badges", "divs"}
 
 
@@ -34,7 +34,7 @@ MARKED = {
     ),
     "aria-current": ("<b aria-label='{word}'></b>", "<b aria-label='{word}' aria-current='true'></b>"),
 }
-#: What stands around each part of a value and, after the bar, between two.
+#: What is around each part of a value and, after the bar, between two.
 PARTED = {
     "commas": "{}|, ",
     "li": "<li>{}</li>|",
@@ -118,7 +118,7 @@ def simple(label: str, value: str, layout: str) -> str:
     return forms[layout].format(label=label, value=value)
 
 
-#: Layouts in which several rows stand together.
+#: Layouts in which several rows are together.
 TOGETHER = ("dt dt dd dd", "labels over values")
 AROUND = {"dl": "<dl>{}</dl>", "dl bare": "<dl>{}</dl>", "dl grouped": "<dl>{}</dl>", "th": "<table>{}</table>",
           "td": "<table>{}</table>", "items": "<ul>{}</ul>", "br": "<p>{}</p>"}  # fmt: skip

@@ -9,14 +9,14 @@ from ogpscrape.errors import BugError
 from tests.reading.outcome import Outcome
 
 _WORD = re.compile(r"\w+")
-#: Prose: it may hold whatever stands in its part of the page.
+#: Prose: it may hold whatever is in its part of the page.
 PROSE = re.compile(
     r"""description$ | proposal\. | notes\[ | milestones\[\d+\]\.(assessment|text)$ |
     irm\[\d+\]\.(commitment_text|editorial_note|commitment_aim|carried_forward|sections\[\d+\]\.(heading|text)|
     completion\[\d+\]\.text|did_it_open_government\.text)$""",
     re.VERBOSE,
 )
-#: What says where a text stands, or repeats it as written: no value of its own. `plan` reads the description again.
+#: What says where a text is, or repeats it as written: no value of its own. `plan` reads the description again.
 LEFT_OUT = (
     "overview.fields",
     "sections",
@@ -62,7 +62,7 @@ def differing(want: Any, found: Any, path: str = "") -> Iterator[tuple[str, Any,
 
 
 def typed(outcome: Outcome) -> dict[str, Any]:
-    """Return every typed value of a record by its path; entries of the list by their ID, wherever they stand in it."""
+    """Return every typed value of a record by its path; entries of the list by their ID, wherever they are in it."""
     if outcome.record is None:
         return {}
     record = outcome.record.model_dump(mode="json", exclude={"account", "source", "warnings", "provenance"})
@@ -156,7 +156,7 @@ def _moved(path: str, one: Any, other: Any, taken: str, given: str, was: dict[st
         return True
     if "[" in path:
         return other in _others(path, was)
-    # A row that has left the header is text where it is now; parts of a value may stand in another order.
+    # A row that has left the header is text where it is now; parts of a value may be in another order.
     return other is None or (isinstance(one, str) and sorted(words(one)) == sorted(words(str(other))))
 
 
@@ -173,7 +173,7 @@ def _taken(path: str, one: Any, other: Any, taken: str, given: str, was: dict[st
         # Without its heading, a text below it belongs to the text above: nobody can tell.
         return set(words(str(other))) <= {word for text in was.values() for word in words(str(text))}
     if "[" in path:
-        # In a list the places move up: what stands there must be one of the values that stood there before.
+        # In a list the places move up: what is there must be one of the values that was there before.
         others = _others(path, was)
         return other in others or any(_shorter(value, other, gone) for value in others)
     return _shorter(one, other, gone)

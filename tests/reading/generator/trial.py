@@ -52,7 +52,7 @@ def trials(seed: str, facts: dict[str, list[str]] | None = None, read: Reader = 
     yield Read(page, None)
     if before.error is not None:
         return
-    # What the tree's own writing of the page changes is no part of a change: both pages go the same way.
+    # What the tree's own writing of the page changes is not part of a change: both pages go the same way.
     page = page_of(tree_of(marked))
     before = read(page)
     if before.record is None or any(differing(expected(content, style), before.record.model_dump(mode="json"))):
@@ -169,7 +169,7 @@ def smaller(before: str, after: str, still: Callable[[str, str], bool], tries: i
 
 
 def _one_less(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Yield both pages without one element that stands in both as written, the largest first."""
+    """Yield both pages without one element that is in both as written, the largest first."""
     if not before.startswith("<"):
         for block in before.split("\n\n"):
             piece = f"{block}\n\n"

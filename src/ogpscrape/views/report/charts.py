@@ -22,7 +22,7 @@ LISTED = 200
 
 
 class Segment(NamedTuple):
-    """A part of a bar: where it begins, how wide it is, and what stands in it."""
+    """A part of a bar: where it begins, how wide it is, and what is in it."""
 
     tone: str
     x: float
@@ -31,7 +31,7 @@ class Segment(NamedTuple):
 
     @property
     def middle(self) -> float:
-        """Where its text stands."""
+        """Where its text is."""
         return round(self.x + self.width / 2, 2)
 
 

@@ -38,7 +38,7 @@ from ogpscrape.writing.records_json import dumps
 from ogpscrape.writing.table import Table
 from ogpscrape.writing.tables import table_named
 
-#: The columns of texts, which stand in the records: the CSV is of what can be counted.
+#: The columns of texts, which are in the records: the CSV is of what can be counted.
 _TEXTS = re.compile(r"description|proposal_.*|plan_(?!id$|status$|start_date$|end_date$|dates_text$).*")
 
 
@@ -116,7 +116,7 @@ class Entries:
         self._lines: list[str] = []
 
     def places_of(self, entries: Iterable[Related | PageLink]) -> list[int]:
-        """Return the place of each entry, counted from 0; one that is new comes to stand at the end."""
+        """Return the place of each entry, counted from 0; one that is new comes at the end."""
         return [self._place_of(entry) for entry in entries]
 
     def _place_of(self, entry: Related | PageLink) -> int:

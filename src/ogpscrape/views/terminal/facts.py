@@ -12,7 +12,7 @@ from ogpscrape.views.terminal.screen import Screen
 
 
 class Fact(NamedTuple):
-    """A label and what stands beside it."""
+    """A label and what is beside it."""
 
     label: str
     value: RenderableType

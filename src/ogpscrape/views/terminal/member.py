@@ -97,7 +97,7 @@ def _list(plan: Plan, screen: Screen, widest: int) -> Table:
     table.add_column(no_wrap=True)
     if screen.wide:
         table.add_column(no_wrap=True, overflow="ellipsis", ratio=2)
-    # As wide in every plan, so that the columns of all plans stand below each other.
+    # As wide in every plan, so that the columns of all plans are below each other.
     table.add_column(no_wrap=True, overflow="ellipsis", min_width=min(widest, screen.width // 3))
     for record in plan.records:
         table.add_row(*_row(record, screen))

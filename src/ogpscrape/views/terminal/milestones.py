@@ -39,7 +39,7 @@ def _table(record: Commitment, screen: Screen) -> Table:
     table = Table(box=screen.box, show_edge=False, pad_edge=False, header_style="label", padding=(0, 1))
     table.add_column("Code", style="id", no_wrap=True)
     table.add_column("Title", overflow="fold")
-    # The symbols' width differs between terminals: they stand last, where nothing can be pushed aside.
+    # The symbols' width differs between terminals: they are last, where nothing can be pushed aside.
     table.add_column("Completion", no_wrap=screen.width >= 60)
     for milestone in record.milestones:
         word = one_line(milestone.completion) if milestone.completion else None

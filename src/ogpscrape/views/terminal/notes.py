@@ -50,7 +50,7 @@ def _exactly(text: str) -> str:
 
 
 def more(record: Commitment, screen: Screen) -> Iterator[RenderableType]:
-    """Yield texts that stand under headings of their own, and the record's warnings."""
+    """Yield texts that are under headings of their own, and the record's warnings."""
     if record.sections:
         yield screen.heading("Also on the page")
         for section in record.sections:

@@ -16,7 +16,7 @@ from ogpscrape.views.terminal.style import COLOURS, SIXTEEN_COLOURS, theme
 
 #: Texts are not set wider than this, in columns: longer lines are hard to follow.
 READING_WIDTH = 96
-#: Where there is at least this much room, the overview stands in two columns.
+#: Where there is at least this much room, the overview is in two columns.
 WIDE = 120
 #: The narrowest and the widest view.
 LEAST_WIDTH, MOST_WIDTH = 30, 1_000

@@ -7,7 +7,7 @@ summary.rows.forEach((row, index) => { row.index = index; });
 let recordLines = null;
 let entries = null;
 
-/** The record of a row. Records stand one a line, in the order of the rows, between two brackets, without the entries
+/** The record of a row. Records are one a line, in the order of the rows, between two brackets, without the entries
     of their commitments lists and their links, which all records share. */
 function recordOf(row) {
   recordLines ??= byId('records').textContent.split('\n');

@@ -52,7 +52,7 @@ function noteElements(record, notes) {
   }));
 }
 
-/** A note's text with its links in it; a link whose text is not found stands after it. */
+/** A note's text with its links in it; a link whose text is not found is after it. */
 function noteText(note) {
   if (!note.text.trim()) return make('em', {}, 'The page leaves this note empty.');
   let rest = note.text;

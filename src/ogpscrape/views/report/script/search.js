@@ -19,7 +19,7 @@ function prepare(row) {
   return ready[row.index];
 }
 
-/** Make texts ready in steps of a few milliseconds, so that the page never stands still; then call `done`. */
+/** Make texts ready in steps of a few milliseconds, so that the page never is still; then call `done`. */
 function prepareAll(done) {
   let next = 0;
   const step = () => {
@@ -35,7 +35,7 @@ const allReady = () => ready.length === summary.rows.length && !ready.includes(u
 
 const wordsOf = (query) => folded(query).split(/\s+/).filter(Boolean);
 
-/** Where the words stand in a text, as places in the text itself: its letters may fold to more or to fewer. */
+/** Where the words are in a text, as places in the text itself: its letters may fold to more or to fewer. */
 function placesOf(text, words) {
   let whole = '';
   const starts = [];
