@@ -10,9 +10,10 @@ from typing import Any
 
 from lxml import etree
 
-from ogpscrape.reading.document import Aside, Document, Drawing, Element, Hyperlink
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.drawn import class_says, drawings_of, is_marked
 from ogpscrape.reading.lines import LEVEL, Frame, Lines
+from ogpscrape.reading.places import Aside, Drawing, Element, Hyperlink
 from ogpscrape.reading.visibility import SILENT, Visibility, role_of
 
 #: Elements that a browser puts on lines of their own. Source: HTML Standard, section 15.3, Flow content.

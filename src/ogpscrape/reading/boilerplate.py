@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import cache
 
 from ogpscrape.identifiers import parse_address
-from ogpscrape.reading.document import Block, Document, Owner, boilerplate
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import begins_something, label_at
+from ogpscrape.reading.places import Block, Owner, boilerplate
 from ogpscrape.reading.scales import normalize, vocabulary
 
 #: No menu entry, banner or footer line is longer than this, in characters.

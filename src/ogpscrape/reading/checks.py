@@ -8,10 +8,11 @@ from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.decoding import Decoded
 from ogpscrape.identifiers import Selector, prefix_of
 from ogpscrape.reading.boilerplate import is_boilerplate_inside
-from ogpscrape.reading.document import Block, Document, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.header import Field
 from ogpscrape.reading.labels import HeaderLabel, Label, begins_something, header_labels, label_at
 from ogpscrape.reading.outline import Outline
+from ogpscrape.reading.places import Block, warning
 from ogpscrape.reading.scales import fits, is_area, split_areas, values_in
 from ogpscrape.reading.title import Title
 from ogpscrape.vocabulary.members import member_of

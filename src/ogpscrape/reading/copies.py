@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ogpscrape.reading.document import Block, Document, Read, boilerplate, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import label_at
+from ogpscrape.reading.places import Block, Read, boilerplate, warning
 from ogpscrape.warning_codes import WarningCode
 
 #: A run of at least so many blocks that were there before, under the same heading, is a second copy.

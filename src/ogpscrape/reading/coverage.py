@@ -7,9 +7,10 @@ from typing import NamedTuple
 from ogpscrape.commitment import Account, PageLink, Span
 from ogpscrape.commitment import Note as RecordNote
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Category, Document, Owner, boilerplate, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import label_at
 from ogpscrape.reading.links import absolute, links_between
+from ogpscrape.reading.places import Category, Owner, boilerplate, warning
 from ogpscrape.reading.visibility import LONGEST_REMARK
 from ogpscrape.warning_codes import WarningCode
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
 from ogpscrape.commitment import ReadFrom
-from ogpscrape.reading.document import Drawing
+from ogpscrape.reading.places import Drawing
 from ogpscrape.reading.scales import normalize, scale
 
 #: From the most to the least said to a person.

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ogpscrape.reading.boilerplate import is_boilerplate_inside, without_decorations
-from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import (
     LABEL_LIKE,
     HeaderLabel,
@@ -18,6 +18,7 @@ from ogpscrape.reading.labels import (
 )
 from ogpscrape.reading.layout import Layout
 from ogpscrape.reading.pieces import Piece, cut_at_shapes, cut_into_pieces, entry_of
+from ogpscrape.reading.places import Block
 from ogpscrape.reading.scales import can_be_area, fits, is_area, split_areas
 
 _ICON = re.compile(r"\s*(?:i|ⓘ|ℹ|\?)\s*", re.IGNORECASE)

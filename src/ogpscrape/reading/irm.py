@@ -13,7 +13,7 @@ from typing import Any
 from ogpscrape.commitment import DidItOpenGovernment, IrmSummary, Section, Stage, StageCompletion, ValueRating
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.boilerplate import is_anchor, without_decorations
-from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.irm_checks import check_parts
 from ogpscrape.reading.irm_parts import SIMPLE, Part, cut_into_parts, trimmed
 from ogpscrape.reading.labels import label_at
@@ -25,6 +25,7 @@ from ogpscrape.reading.milestones import (
     plan_items,
     read_dates,
 )
+from ogpscrape.reading.places import Block, Owner, Read, boilerplate, warning
 from ogpscrape.reading.scales import leading_rating, rating_of, why_nothing
 from ogpscrape.warning_codes import WarningCode
 

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 from ogpscrape.commitment import Stage
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Block, Document, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.irm_parts import Part
 from ogpscrape.reading.labels import CODE, label_at
 from ogpscrape.reading.milestones import SAID, Draft
+from ogpscrape.reading.places import Block, warning
 from ogpscrape.reading.scales import rating_of
 from ogpscrape.warning_codes import WarningCode
 

@@ -6,9 +6,10 @@ from functools import cache
 from typing import NamedTuple
 
 from ogpscrape.reading.boilerplate import is_anchor
-from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import CODE, MILESTONE, label_at
 from ogpscrape.reading.milestones import LONGEST_TITLE, SIGNS, has_rating
+from ogpscrape.reading.places import Block
 from ogpscrape.reading.scales import leading_rating, rating_of, scale_words
 
 #: `2.1.1 Title (Limited)`: a milestone that is assessed, without the word.

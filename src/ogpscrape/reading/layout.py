@@ -5,8 +5,9 @@ from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
-from ogpscrape.reading.document import Block, Document, Element
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import Label
+from ogpscrape.reading.places import Block, Element
 
 #: How many of a page's labels must look alike before that look makes a label.
 _FEWEST_ALIKE = 2

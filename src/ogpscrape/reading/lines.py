@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ogpscrape.reading.document import Block
+from ogpscrape.reading.places import Block
 
 LEVEL = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 #: Blocks in which sibling elements are more often pieces of one sentence than lines of their own.

@@ -4,8 +4,9 @@ import re
 
 from ogpscrape.commitment import Proposal, Section
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import begins_something, label_at
+from ogpscrape.reading.places import Block, Owner, Read, boilerplate, warning
 from ogpscrape.warning_codes import WarningCode
 
 _QUESTION = re.compile(r"(?:How|What|Why|Who|When|Where|Which|Is|Are|Does|Do|Has|Have|Will|Please)\b.{8,300}\?")

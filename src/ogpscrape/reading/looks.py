@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from ogpscrape.reading.boilerplate import without_decorations
-from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.document import Document
+from ogpscrape.reading.places import Block
 from ogpscrape.reading.scales import why_nothing
 
 #: Elements that are part of a word or of a sentence, whatever they look like.

@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple
 from ogpscrape.commitment import Milestone, Stage
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.dates import read_date
-from ogpscrape.reading.document import Block, Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.drawn import read_drawn
 from ogpscrape.reading.labels import CODE, MILESTONE
+from ogpscrape.reading.places import Block, Owner, Read, boilerplate, warning
 from ogpscrape.reading.scales import find_rating, normalize, rating_of, why_nothing
 from ogpscrape.warning_codes import WarningCode
 

@@ -12,8 +12,9 @@ from functools import cache
 from itertools import pairwise
 
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Block, Cut, Document, Element, Note, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import is_known
+from ogpscrape.reading.places import Block, Cut, Element, Note, warning
 from ogpscrape.reading.scales import normalize, vocabulary
 from ogpscrape.warning_codes import WarningCode
 

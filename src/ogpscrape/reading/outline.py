@@ -10,10 +10,11 @@ from typing import NamedTuple
 from ogpscrape.commitment import Stage
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.boilerplate import is_anchor, is_boilerplate_inside
-from ogpscrape.reading.document import Block, Document, Owner, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.header import Header, read_header
 from ogpscrape.reading.labels import COMMITMENT_HEADING, MILESTONE, label_at
 from ogpscrape.reading.local import begins_answer
+from ogpscrape.reading.places import Block, Owner, warning
 from ogpscrape.reading.related_list import RelatedList, find_list
 from ogpscrape.reading.scales import normalize, rating_of
 from ogpscrape.reading.title import Title, header_start

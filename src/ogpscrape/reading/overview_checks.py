@@ -8,11 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Document, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.drawn import RATINGS
 from ogpscrape.reading.header import Field
 from ogpscrape.reading.labels import LABEL_LIKE, HeaderLabel, begins_something
 from ogpscrape.reading.looks import looks_of
+from ogpscrape.reading.places import warning
 from ogpscrape.reading.scales import fits, is_area, split_areas, why_nothing
 from ogpscrape.reading.written import Written, glued, linked, pills
 from ogpscrape.warning_codes import WarningCode

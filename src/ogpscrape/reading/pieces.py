@@ -5,9 +5,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import COMMITMENT_HEADING, ID_LINE, Finder, HeaderLabel, Label, header_labels, label_at
 from ogpscrape.reading.layout import Layout
+from ogpscrape.reading.places import Block
 from ogpscrape.reading.scales import fits
 
 _HEADER = frozenset({"header"})

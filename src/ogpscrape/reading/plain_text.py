@@ -3,7 +3,8 @@
 import re
 from collections import Counter
 
-from ogpscrape.reading.document import Block, Document, Kind
+from ogpscrape.reading.document import Document
+from ogpscrape.reading.places import Block, Kind
 
 _NUMBERED = re.compile(r"\d{1,3}\.\s")
 _INDENT = 2

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.document import Document
+from ogpscrape.reading.places import Block
 from ogpscrape.reading.plan_candidates import Heading
 from ogpscrape.reading.plan_words import DATED, EDGE, Words, known_columns
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Block, Document, Element, Owner, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import LABEL_LIKE, begins_something
+from ogpscrape.reading.places import Block, Element, Owner, warning
 from ogpscrape.reading.scales import rating_of, vocabulary
 from ogpscrape.warning_codes import WarningCode
 

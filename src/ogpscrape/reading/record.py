@@ -26,7 +26,7 @@ from ogpscrape.reading.blocks import read_html
 from ogpscrape.reading.boilerplate import mark_contents, owners_outside, without_decorations
 from ogpscrape.reading.checks import check_body, check_header, check_page
 from ogpscrape.reading.copies import with_panels, without_copies
-from ogpscrape.reading.document import Block, Document, Owner, boilerplate
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.irm import read_summary
 from ogpscrape.reading.local import read_proposal, read_verifiable
 from ogpscrape.reading.milestones import Draft, finished
@@ -34,6 +34,7 @@ from ogpscrape.reading.notes import set_apart
 from ogpscrape.reading.outline import Outline, make_outline
 from ogpscrape.reading.overview import read_overview
 from ogpscrape.reading.page_type import FEWEST_LABELS, changed_error, error_without_title, refuse_translation
+from ogpscrape.reading.places import Block, Owner, boilerplate
 from ogpscrape.reading.plain_text import read_text
 from ogpscrape.reading.plan import read_plan
 from ogpscrape.reading.plan_rows import table_rows

@@ -11,9 +11,10 @@ from functools import cache
 from ogpscrape.commitment import Related
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import canonical_address, parse_address, prefix_of, slug_of
-from ogpscrape.reading.document import Document, Owner, Read, boilerplate, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import column_names
 from ogpscrape.reading.looks import Look, pieces
+from ogpscrape.reading.places import Owner, Read, boilerplate, warning
 from ogpscrape.reading.related_list import Mention, RelatedList, list_headings
 from ogpscrape.reading.scales import can_be_area, is_area, normalize, vocabulary
 from ogpscrape.warning_codes import WarningCode

@@ -12,8 +12,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ogpscrape.identifiers import parse_address, prefix_of
-from ogpscrape.reading.document import Block, Document
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import label_at
+from ogpscrape.reading.places import Block
 from ogpscrape.reading.scales import can_be_area, is_area, normalize, vocabulary
 
 _NUMBER = re.compile(r"(\d{1,4})\.(?:\s+|$)")

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 
 from ogpscrape.commitment import Related
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.document import Aside, Block, Document, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import begins_something, label_at
 from ogpscrape.reading.outline import Outline
+from ogpscrape.reading.places import Aside, Block, warning
 from ogpscrape.reading.scales import is_area, normalize
 from ogpscrape.warning_codes import WarningCode
 

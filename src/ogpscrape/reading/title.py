@@ -8,9 +8,10 @@ from unicodedata import normalize as unicode_form
 
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.identifiers import prefix_of
-from ogpscrape.reading.document import Block, Document, warning
+from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import begins_something, header_labels, labels_of
 from ogpscrape.reading.looks import looks_of, pieces, plain_words, without_edges
+from ogpscrape.reading.places import Block, warning
 from ogpscrape.reading.scales import normalize, vocabulary
 from ogpscrape.vocabulary.members import Member, member_of
 from ogpscrape.warning_codes import WarningCode
