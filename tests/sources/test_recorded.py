@@ -20,7 +20,7 @@ from ogpscrape.page import Page
 from ogpscrape.sources.archive import ArchiveOptions
 from ogpscrape.sources.captures import Capture, may_be_page
 from ogpscrape.sources.commoncrawl import DATA, CommonCrawlSource
-from ogpscrape.sources.hosts import Host, is_capture
+from ogpscrape.sources.hosts import Host
 from ogpscrape.sources.options import Caching, LiveOptions
 from ogpscrape.sources.rate import parse_rate
 from ogpscrape.sources.warc_reading import read_record
@@ -206,7 +206,7 @@ def test_every_answer_of_the_wayback_machine_is_the_archives_own_or_a_capture(wa
             met[one["name"]] = (OWN, 403)
             refusals.append(error.message)
             continue
-        met[one["name"]] = (is_capture(answer), answer.status)
+        met[one["name"]] = (answer.is_capture, answer.status)
         # Only the beginning of what is no good answer is read.
         assert answer.body == one["body"] or (not answer.good and one["body"].startswith(answer.body))
     host.close()

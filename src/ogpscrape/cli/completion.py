@@ -69,14 +69,14 @@ def _words(start: str) -> dict[str, str]:
 
 def sources(incomplete: str) -> list[str]:
     """Return the words after --from; paths are completed by the shell."""
-    from ogpscrape.cli.origin import SOURCES
+    from ogpscrape.sources import SOURCES
 
     return [name for name in SOURCES if name.startswith(incomplete)]
 
 
 def sources_of_sync(incomplete: str) -> list[str]:
     """Return the words after --from of `sync`, which takes what has a page's address and time."""
-    from ogpscrape.cli.live import ARCHIVES
+    from ogpscrape.sources import ARCHIVES
 
     return [name for name in ("live", *ARCHIVES) if name.startswith(incomplete)]
 

@@ -9,7 +9,7 @@ from ogpscrape.cli import origin
 from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.listing import ListFormat, print_rows
-from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
+from ogpscrape.cli.live import SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
     CommonCrawlUrl,
     Crawl,
@@ -29,6 +29,7 @@ from ogpscrape.cli.options import (
 from ogpscrape.cli.records import Run
 from ogpscrape.errors import InputError, UsageError
 from ogpscrape.selection import Group, Selection, member_group, read_selection
+from ogpscrape.sources import ARCHIVES
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ogpscrape.errors import UsageError
+from ogpscrape.sources import ARCHIVES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from ogpscrape.sources.options import Caching, LiveOptions
 
 #: The archives that `--from` knows.
-ARCHIVES = ("wayback", "commoncrawl")
 _OF_ARCHIVES = ("at", "crawl", "wayback_url", "commoncrawl_url")
 
 

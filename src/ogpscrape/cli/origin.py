@@ -1,6 +1,6 @@
 """Where records come from: what `--from` and `--data` name, opened in one place for every command.
 
-A new source of pages plugs in here: its name in `SOURCES`, and a case in `_pages_of`.
+A new source of pages plugs in here: its name in `ogpscrape.sources`, and a case in `_pages_of`.
 """
 
 from collections.abc import Iterator
@@ -11,19 +11,16 @@ from typing import TYPE_CHECKING
 
 from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
-from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live
+from ogpscrape.cli.live import SiteOptions, open_archive, open_live
 from ogpscrape.errors import ChangedError, InputError, UsageError
 from ogpscrape.identifiers import Selector
 from ogpscrape.selection import Selection
-from ogpscrape.sources import FindingSource
+from ogpscrape.sources import ARCHIVES, SOURCES, FindingSource
 
 if TYPE_CHECKING:
     from ogpscrape.cli.records import Run
     from ogpscrape.commitment import Commitment
     from ogpscrape.sources import Source
-
-#: The words that `--from` knows; anything else is a path.
-SOURCES = ("live", *ARCHIVES, "samples")
 
 
 def place_of(source: str | None, data: Path | None, default: str | None = None) -> str:

@@ -11,6 +11,7 @@ from ogpscrape.cli.options import Data, From, Held, NothingHeld, Selectors, form
 from ogpscrape.cli.records import Run
 from ogpscrape.errors import UsageError
 from ogpscrape.selection import read_selection
+from ogpscrape.sources import SOURCES
 
 if TYPE_CHECKING:
     from ogpscrape.views.report.glance import Changes
@@ -77,7 +78,7 @@ def command(
 
 
 def _in_words(place: str) -> str:
-    if place in origin.SOURCES:
+    if place in SOURCES:
         return {"live": "the site", "samples": "the samples"}[place]
     return "a dataset" if origin.is_dataset(place) else "saved pages"
 

@@ -11,7 +11,7 @@ import typer
 from ogpscrape.cli import completion
 from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
-from ogpscrape.cli.live import ARCHIVES, SiteOptions, open_archive, open_live, state_folder
+from ogpscrape.cli.live import SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
     WHERE_FROM,
     At,
@@ -29,6 +29,7 @@ from ogpscrape.cli.options import (
 from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, changes_file, stay_small, tell
 from ogpscrape.errors import InputError, UsageError
+from ogpscrape.sources import ARCHIVES
 
 if TYPE_CHECKING:
     from ogpscrape.dataset import Dataset

@@ -48,6 +48,11 @@ def _words(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.IGNORECASE)
 
 
+def is_trap(words: str) -> bool:
+    """Tell whether words are of a link that only a program follows, laid out for it."""
+    return _pieces().search(words) is not None
+
+
 def is_boilerplate_inside(document: Document, block: Block, *, at_end: bool = False) -> bool:
     """Tell whether a block between title and list is none of the content: a menu, a button, a link for sharing.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ogpscrape.commitment import Related
 from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.boilerplate import is_trap
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import begins_something, label_at
 from ogpscrape.reading.outline import Outline
@@ -88,7 +89,11 @@ def _headings(document: Document, described: list[Block]) -> Iterator[RecordWarn
 
 def _hidden_rest(document: Document, body: int) -> Iterator[RecordWarning]:
     """Warn of hidden text that may be the rest of a text, or the whole of one that is cut."""
-    hidden = [one for one in document.asides if one.reason != "a tooltip" and len(one.text) >= _SHORTEST_REST]
+    hidden = [
+        one
+        for one in document.asides
+        if one.reason != "a tooltip" and len(one.text) >= _SHORTEST_REST and not is_trap(one.text)
+    ]
     if not hidden:
         return
     opens = _MORE.search(document.text.lower()) is not None

@@ -8,6 +8,10 @@ from ogpscrape.errors import OgpscrapeError
 from ogpscrape.identifiers import Selector
 from ogpscrape.page import Page
 
+#: The archives that pages can come from, and all that has a name to give with `--from`.
+ARCHIVES = ("wayback", "commoncrawl")
+SOURCES = ("live", *ARCHIVES, "samples")
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -20,17 +20,10 @@ from ogpscrape.sources.response import REDIRECTS, Response, judge
 from ogpscrape.sources.retries import Temporary, persist
 from ogpscrape.sources.site import Site
 
-#: What says that an answer is a capture's own, not the archive's (RFC 7089, section 2.1.1).
-MEMENTO = "memento-datetime"
 #: In what the Wayback Machine answers when a site's owner, or its robots.txt, has it shut out: the name of an error.
 _SHUT_OUT = ("x-archive-wayback-runtime-error", "AccessControlException")
 _FOR_THE_ASKER = frozenset({*REDIRECTS, 206, 400, 404})
 _MOST_REDIRECTS = 5
-
-
-def is_capture(answer: Response) -> bool:
-    """Tell whether an archive answered with what it has kept; else it speaks for itself."""
-    return MEMENTO in answer.headers
 
 
 def not_shown(answer: Response) -> BlockedError:
@@ -156,7 +149,7 @@ class Host:
         return await persist(attempt, self._options.retries, self._options.retry_wait)
 
     def _judge(self, answer: Response) -> None:
-        if is_capture(answer) or answer.status in _FOR_THE_ASKER:
+        if answer.is_capture or answer.status in _FOR_THE_ASKER:
             return
         if _SHUT_OUT[1] in answer.headers.get(_SHUT_OUT[0], ""):
             raise not_shown(answer)

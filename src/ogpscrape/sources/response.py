@@ -14,6 +14,8 @@ from importlib.resources import files
 from ogpscrape.errors import BlockedError, ComeBackLaterError, GoneError, OgpscrapeError, ServerError
 from ogpscrape.sources.retries import LONGEST_WAIT, Temporary, parse_retry_after, time_after
 
+#: What says that an answer is a capture's own, not the archive's (RFC 7089, section 2.1.1).
+MEMENTO = "memento-datetime"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _REFUSALS = frozenset({401, 403, 407, 429, 451})
@@ -51,6 +53,11 @@ class Response:
     def good(self) -> bool:
         """Whether the body is what was asked for."""
         return self.status in _GOOD
+
+    @property
+    def is_capture(self) -> bool:
+        """Whether an archive answered with what it has kept; else it speaks for itself."""
+        return MEMENTO in self.headers
 
     @property
     def media_type(self) -> str | None:

@@ -21,8 +21,7 @@ from ogpscrape.identifiers import Selector, canonical_address, slug_of
 from ogpscrape.page import SIZE_LIMIT, Page
 from ogpscrape.sources.captures import commitment_at
 from ogpscrape.sources.decoding import BodyReader
-from ogpscrape.sources.hosts import MEMENTO
-from ogpscrape.sources.response import Response
+from ogpscrape.sources.response import MEMENTO, Response
 from ogpscrape.sources.retries import Temporary
 
 if TYPE_CHECKING:

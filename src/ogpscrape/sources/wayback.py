@@ -26,8 +26,8 @@ from ogpscrape.sources.captures import (
     slugs_of,
     until,
 )
-from ogpscrape.sources.hosts import MEMENTO, is_capture, not_shown
-from ogpscrape.sources.response import REDIRECTS, Response
+from ogpscrape.sources.hosts import not_shown
+from ogpscrape.sources.response import MEMENTO, REDIRECTS, Response
 
 #: Rows of the index in one answer.
 ROWS = 5000
@@ -95,7 +95,7 @@ class WaybackSource(ArchiveSource):
         seen = {address}
         while True:
             answer = self._host.ask("captures", address)
-            if is_capture(answer):
+            if answer.is_capture:
                 break
             if answer.status not in REDIRECTS:
                 raise _not_shown(answer)
