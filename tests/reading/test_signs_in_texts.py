@@ -45,8 +45,6 @@ LOCAL = (
 @pytest.mark.parametrize("place", TEXTS)
 def test_a_hidden_trap_for_programs_is_no_rest_of_a_text(place: str) -> None:
     trap = "<p><a href=/trap/ style=display:none>Do NOT follow this link or you will be banned from the site!</a></p>"
-        '<p><a href="/trap/" style="display:none">Do NOT follow this link or you will be banned from the site!</a></p>'
-    )
     assert not codes(BASE.replace(place, place + trap, 1)) - codes(BASE)
 
 
