@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import shutil
 import signal
 import time
@@ -30,21 +31,18 @@ _BETWEEN_REQUESTS = 0.06
 
 
 def change_the_site(replica: Replica) -> None:
-    """Change four of Samplia's pages, remove one, and take another off every list."""
+    """Change some pages of Samplia, remove one, and take another off every list."""
     site = replica.site
     site.change("ZZ0001", "Every year the budget fills", "Each year the budget fills")
     for one in ("ZZ0002", "ZZ0008", "ZZ0015"):
         site.change(one, "Samplia", "Samplia and its people")
     for one in list(site.pages):
-        if b"ZZ0011, " in site.pages[one].body:
-            # With its link, or the list would be a broken one.
-            own = one == "ZZ0011"
-            site.change(one, "ZZ0011, " if own else "ZZ0011", "QQ0011, " if own else "QQ0011")
-            if own:
-                site.change(
-                    one, '<a href="/members/samplia/commitments/ZZ0011', '<a href="/members/samplia/commitments/QQ0011'
-                )
-    site.remove("ZZ0005")
+        # The last entry goes: from where the one before it ends to where it ends itself.
+        words = site.pages[one].body.decode()
+        cut = re.search(r"(?<=ZZ0004, 2012, Whistleblower Protections).*ZZ0005, 2012, [\w -]+", words, re.DOTALL)
+        if cut:
+            site.change(one, cut[0], "")
+    site.remove("ZZ0012")
 
 
 def _die_after(commits: int) -> None:
