@@ -1,5 +1,7 @@
 """Right or loud, below the header: each case is the smallest page that shows a fault."""
 
+from html import escape
+
 import pytest
 
 from tests.reading.outcome import outcome, same_or_loud, unchanged
@@ -39,6 +41,14 @@ def description_of(html: str) -> str | None:
 def test_visible_text_is_in_the_record(shown: str) -> None:
     found = outcome(page(shown))
     assert found.holds("Second words.") or found.new(unchanged(page()))
+
+
+def test_a_frame_that_holds_its_page_is_seen_by_both_readers() -> None:
+    inner = escape("<p>Second words.</p>" + f"<iframe srcdoc='{escape('<p>Third words.</p>')}'></iframe>")
+    found = outcome(page(f'<iframe srcdoc="{inner}"></iframe>'))
+    assert found.holds("Second words.")
+    assert found.holds("Third words.")
+    assert not found.new(unchanged(page()))
 
 
 @pytest.mark.parametrize("gone", ["<script>Second words.</script>", "<style>Second words.</style>",

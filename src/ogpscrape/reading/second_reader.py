@@ -24,21 +24,26 @@ _TAG = re.compile(
 )
 #: Lexbor's time grows with the square of this depth, in elements.
 DEEPEST = 1_500
+#: Frames within frames are read down to this depth.
+_DEEPEST_FRAME = 3
 #: So few elements are read in no time however they are nested.
 _FEW = 8_000
 
 
-def shown_text(page: str) -> str | None:
+def shown_text(page: str, depth: int = 0) -> str | None:
     """Return the characters of a page of HTML that a person can see, white space left out.
 
-    Text that is hidden is left out whatever may open it: the first reader has to say what it took of it. None for a
-    page nested deeper than `DEEPEST`.
+    Text that is hidden is left out whatever may open it: the first reader has to say what it took of it. `depth` is how
+    many frames (`srcdoc`) the page is in. None for a page nested deeper than `DEEPEST`.
     """
     if _depth(page) > DEEPEST:
         return None
     tree = LexborHTMLParser(page)
     for node in tree.css(_NEVER):
         node.decompose()
+    if "srcdoc" in page and depth < _DEEPEST_FRAME:
+        for frame in tree.css("iframe[srcdoc]"):
+            frame.replace_with(shown_text(frame.attributes["srcdoc"] or "", depth + 1) or "")
     body = tree.body
     return "".join(body.text(deep=True).split()) if body is not None else ""
 
