@@ -42,6 +42,12 @@ LOCAL = (
 )
 
 
+@pytest.mark.parametrize("sign", ["<a href='#c'>#</a>", "<span aria-hidden='true'>▾</span>", "(1) <i>+</i>"])
+def test_a_sign_after_the_heading_of_the_list_is_none_of_it(sign: str) -> None:
+    assert "<h2>Commitments</h2>" in BASE
+    assert not codes(BASE.replace("<h2>Commitments</h2>", f"<h2>Commitments {sign}</h2>")) - codes(BASE)
+
+
 @pytest.mark.parametrize("place", TEXTS)
 def test_a_hidden_trap_for_programs_is_no_rest_of_a_text(place: str) -> None:
     trap = "<p><a href=/trap/ style=display:none>Do NOT follow this link or you will be banned from the site!</a></p>"

@@ -22,7 +22,7 @@ _LONGEST_BANNER = 300
 #: A badge beside a value is shorter than this, in characters.
 LONGEST_BADGE = 40
 #: Signs that themes put after a heading, not more than so many of them.
-_SIGNS = frozenset("#¶§+−×›»▾▼▸►▲△⌃⌄🔗")
+SIGNS = "#¶§+−×›»▾▼▸►▲△⌃⌄🔗"
 _LONGEST_SIGN = 2
 #: What a link says of the file that it leads to.
 _FILE = re.compile(r"[(\[]?(?:PDF|DOCX?|XLSX?|HTML)?,?\s*(?:[\d.,]+\s*[KM]B)?[)\]]?", re.IGNORECASE)
@@ -81,7 +81,7 @@ def is_boilerplate_inside(document: Document, block: Block, *, at_end: bool = Fa
 def is_anchor(document: Document, start: int, end: int) -> bool:
     """Tell whether what follows the words of a heading is nothing but a sign: of an anchor, or of what opens a text."""
     words = document.text[start:end].strip()
-    return 0 < len(words) <= _LONGEST_SIGN and set(words) <= _SIGNS
+    return 0 < len(words) <= _LONGEST_SIGN and set(words) <= set(SIGNS)
 
 
 def without_decorations(document: Document, block: Block) -> Iterator[tuple[int, int]]:

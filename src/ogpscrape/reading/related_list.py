@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ogpscrape.identifiers import parse_address, prefix_of
+from ogpscrape.reading.boilerplate import SIGNS
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import label_at
 from ogpscrape.reading.places import Block
@@ -84,7 +85,7 @@ def _only_entries(document: Document, first: int, last: int, mentions: list[Ment
 def _is_heading(document: Document, block: Block) -> bool:
     if block.role in ("menu", "footer", "choice", "contents") or block.end - block.start > _LONGEST_HEADING:
         return False
-    words = re.sub(r"\s*\(\d+\)$", "", document.text[block.start : block.end]).rstrip(": ")
+    words = re.sub(r"\s*\(\d+\)$", "", document.text[block.start : block.end].rstrip(f" {SIGNS}")).rstrip(": ")
     return normalize(words) in list_headings() or normalize(words).startswith("commitments from ")
 
 
