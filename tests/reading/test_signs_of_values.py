@@ -181,6 +181,11 @@ def test_an_area_with_the_sectors_is_told() -> None:
     assert sayings(local(Primary_Policy_Area="", Primary_Sector="Open Data")) - sayings(local())
 
 
+def test_an_area_after_the_institutions_is_told() -> None:
+    institutions = f"{LOCAL['Institutions involved']}<ul><li>Open Data</li></ul>"
+    assert sayings(local(Primary_Policy_Area="", Institutions_involved=institutions)) - sayings(local())
+
+
 @pytest.mark.parametrize("bar", ["<span>|</span>", "<span>★</span>"])
 def test_a_sign_alone_is_no_institution(bar: str) -> None:
     record = parse(local(Institutions_involved=f"{bar}<ul><li>Planning Office</li></ul>"))

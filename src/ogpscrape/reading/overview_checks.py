@@ -28,6 +28,8 @@ _FILLED = (
 _LONGEST = {"links": 600, "text": 3_000, "areas": 500, "list": 3_000}
 #: The scales of values that are never alone where a name is.
 _OTHERS = ("status", "yes_no", "year")
+#: The fields around a local page's policy areas.
+_BESIDE = frozenset({"institutions_involved", "primary_sectors"})
 _INSTITUTIONS = frozenset({"lead_institution", "support_institutions", "institutions_involved"})
 #: A longer name with a full stop, in characters, is a sentence.
 _LONGEST_NAME = 20
@@ -58,11 +60,9 @@ def check_empty(
         empty = [key for key in empty if key != "ogp_values"]  # the same label
     if absent.get("potential_impact") == "empty" and (drawn or empty):
         empty.append("potential_impact")
-    sectors = [
-        document.of(block) for one in fields if one.label and one.label.key == "primary_sectors" for block in one.values
-    ]
-    if absent.get("primary_policy_areas") == "empty" and any(map(is_area, sectors)):
-        empty.append("primary_policy_areas")  # an area is with the sectors
+    beside = [document.of(block) for one in fields if one.label and one.label.key in _BESIDE for block in one.values]
+    if absent.get("primary_policy_areas") == "empty" and any(map(is_area, beside)):
+        empty.append("primary_policy_areas")  # an area is with the sectors, or the institutions
     if absent.get("lead_institution") == "empty" and "support_institutions" not in absent:
         empty.append("lead_institution")  # others support it: its own name may be among them
     if empty:
