@@ -241,3 +241,19 @@ def test_footnotes_of_documents_and_of_scripts(note: str, end: str) -> None:
 )
 def test_hidden_and_glued_text_is_told(old: str, new: str) -> None:
     assert codes(BASE.replace(old, new)) - codes(BASE)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "<div>Status:</div>",
+        "<div>Lead Institution:</div><div></div>",
+        "<div>Policy Areas:</div><div>Open Data</div>",
+        "<p>Early Results: Marginal</p>",
+        "<p>Verifiable:</p>",
+    ],
+)
+def test_a_field_of_the_header_within_the_description_is_told(fields: str) -> None:
+    described = "<p>We will draw maps.</p>"
+    told = codes(BASE.replace(described, described + fields)) - codes(BASE)
+    assert [code for code, field, _ in told if code == "unknown_heading" and field == "description"]

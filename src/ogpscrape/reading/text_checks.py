@@ -25,7 +25,13 @@ _VALUE_LEFTOVER = re.compile(r":\s*(?:undefined|null|NaN|Loading\s?(?:\.\.\.|…
 _PIECES = ("[object ", "â€", "{{", "vc_", "[acf ", "et_pb_", "<", "undefined", "null", "NaN", "Loading")
 #: Elements that change how words look and part none of them.
 _LOOKS = frozenset({"b", "strong", "i", "em", "u", "sup", "sub", "font", "mark", "abbr", "cite", "q"})
-_SMALL_HEADINGS = frozenset({"heading_overview", "heading_at_a_glance", "heading_institutions", "heading_irm_review"})
+#: What the header's labels mean that no template of a plan has for a heading.
+_HEADER_ALONE = frozenset(
+    {
+        "heading_overview", "heading_at_a_glance", "heading_institutions", "heading_irm_review",
+        "action_plan_cycle", "policy_areas", "irm_reports", "starred", "early_results",
+    }
+)  # fmt: skip
 _MORE = re.compile(r"\b(?:read|show|see|view) (?:more|less)\b")
 #: Hidden text shorter than this, in characters, is not the rest of a text.
 _SHORTEST_REST = 20
@@ -77,11 +83,15 @@ def _glued(document: Document, blocks: list[Block]) -> Iterator[RecordWarning]:
 
 
 def _headings(document: Document, described: list[Block]) -> Iterator[RecordWarning]:
-    """Warn of headings in the description that may be of something else, and of the header's own."""
+    """Warn of headings in the description that may be of something else, and of the header's labels.
+
+    Institutions or a status may be headings of a plan, too; but not as its last line, with nothing after them.
+    """
     for block in described:
         label = label_at(document, block.start, block.end) if block.end - block.start < _LONGEST_BEGINNING else None
-        small = label is not None and label.closed and label.meanings.get("header", "") in _SMALL_HEADINGS
-        if small or (block.kind == "heading" and not begins_something(document, block.start, block.end)):
+        meaning = label.meanings.get("header") if label is not None and label.closed else None
+        of_header = meaning in _HEADER_ALONE or (meaning and block is described[-1] and document.of(block)[-1:] == ":")
+        if of_header or (block.kind == "heading" and not begins_something(document, block.start, block.end)):
             message = f"{document.of(block)[:80]!r} within the description is a heading"
             yield warning(WarningCode.UNKNOWN_HEADING, message, "description")
             return
