@@ -58,9 +58,12 @@ class Typed:
 
 
 def read_overview(
-    document: Document, header: Header, form: str, base: str | None
+    document: Document, header: Header, form: str, base: str | None, *, verifiable: bool | None = None
 ) -> Read[tuple[Overview, list[Section]]]:
-    """Return the overview, and the fields that nobody knows yet as sections."""
+    """Return the overview, and the fields that nobody knows yet as sections.
+
+    `verifiable` is what the body of a local page says of it.
+    """
     keys = LOCAL if form == "local" else NATIONAL
     values: dict[str, Any] = {}
     absent: dict[str, str] = {}
@@ -106,6 +109,8 @@ def read_overview(
         if typed.values:
             warnings += check_value(one, one.label, written, document)
     warnings += check_empty(document, ordered, absent, drawn=any(one.read_from != "text" for one in fields))
+    if verifiable is not None:
+        values["verifiable"] = verifiable
     found = {key: value for key, value in values.items() if value is not None}
     reasons = {key: absent.get(key, "not_on_page") for key in keys if found.get(key) in (None, [])}
     overview = Overview(**found, absent=reasons, fields=fields)

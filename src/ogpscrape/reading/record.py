@@ -73,13 +73,12 @@ def read_page(page: Page, *, provenance: bool = False) -> Commitment:
     title = _title(document, decoded.text, address, page.name)
     outline = make_outline(document, title)
     _refuse_other_pages(document, outline, page.name)
-    (overview, unknown), header_owners, header_warnings = read_overview(document, outline.header, outline.form, base)
-    body = _body(document, outline, len(unknown))
+    body = _body(document, outline)
+    (overview, unknown), header_owners, header_warnings = read_overview(
+        document, outline.header, outline.form, base, verifiable=body.verifiable
+    )
     related = read_list(document, outline.related, title.id) if outline.related else None
     member = _member(title, address)
-    if body.verifiable is not None:
-        absent = {key: why for key, why in overview.absent.items() if key != "verifiable"}
-        overview = overview.model_copy(update={"verifiable": body.verifiable, "absent": absent})
     owners = [
         *single.owners,
         *_top(document, outline),
@@ -184,8 +183,9 @@ class Body(NamedTuple):
     warnings: list[RecordWarning]
 
 
-def _body(document: Document, outline: Outline, sections_before: int) -> Body:
-    """Return the body: each part read by itself, in page order."""
+def _body(document: Document, outline: Outline) -> Body:
+    """Return the body: each part read by itself, in page order. Its sections follow those of the header."""
+    sections_before = sum(one.label is None for one in (*outline.header.fields, *outline.header.repeated))
     described: list[Block] = []
     proposal: Proposal | None = None
     verifiable: bool | None = None
