@@ -9,23 +9,23 @@ from typing import Final, Literal, NamedTuple
 Role = Literal["start", "end"]
 Order = Literal["day_first", "month_first"]
 
-#: Month names and their short forms in English, Spanish and French, without accents.
+#: Month names and their short forms in English, Spanish, French and Portuguese, without accents.
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan enero ene janvier janv",
-            "february feb febr febrero fevrier fevr fev",
-            "march mar marzo mars",
+            "january jan enero ene janvier janv janeiro",
+            "february feb febr febrero fevrier fevr fev fevereiro",
+            "march mar marzo mars marco",
             "april apr abril abr avril avr",
-            "may mayo mai",
-            "june jun junio juin",
-            "july jul julio juillet juil",
+            "may mayo mai maio",
+            "june jun junio juin junho",
+            "july jul julio juillet juil julho",
             "august aug agosto ago aout",
-            "september sept sep septiembre setiembre set septembre",
-            "october oct octubre octobre",
-            "november nov noviembre novembre",
-            "december dec diciembre dic decembre",
+            "september sept sep septiembre setiembre set septembre setembro",
+            "october oct octubre octobre outubro",
+            "november nov noviembre novembre novembro",
+            "december dec diciembre dic decembre dezembro dez",
         ),
         start=1,
     )

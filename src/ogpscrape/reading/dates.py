@@ -16,7 +16,7 @@ _NUMBERS_AT_ALL: Final = (re.compile(r"/\s?\d\d?\s?/"), re.compile(r"-\s?\d\d?\s
 #: What may be between the two ends of a stretch.
 _JOIN: Final = re.compile(
     r"[\s,;.:|]*(?:[-–—−‑~/>→]|\band on-?going until\b|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
-    r"|\bup to\b|\bal?\b|\bau\b|\bhasta\b|\band\b|\be?y\b|\bby\b|\bet\b|\bjusqu'\w*)?"
+    r"|\bup to\b|\bal?\b|\bau\b|\bhasta\b|\bat[ée]\b|\band\b|\be?y\b|\bby\b|\bet\b|\bjusqu'\w*)?"
     r"[\s,;.:|]*(?:(?:to|al?|au|the|end of|by|la|el|fin de|finales de)\s+){0,3}\(?",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _BEFORE_A_START: Final = re.compile(
 )
 _AFTER_A_START: Final = re.compile(
     rf"\s*[-–—]\s*{NAME}(?!\s*\d)|\s*(?:[-–—~]|to)?\s*(?:on-?going|continu\w+|permanent\w*|present"
-    r"|\.?\s*>|(?:published |is )?(?:on a )?regular\w*|en curso|onwards?"
+    r"|\.?\s*>|(?:is )?(?:published )?(?:on a )?regular\w*|en curso|onwards?"
     r"|(?:up )?to date\b|(?:un)?till? now\b|hasta la fecha|[àa] ce jour)",
     re.IGNORECASE,
 )

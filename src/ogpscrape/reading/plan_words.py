@@ -24,6 +24,7 @@ DATED: Final = frozenset(("start", "end", "dates"))
 #: The kinds of columns that a table of milestones may begin with.
 _FIRST_COLUMNS: Final = frozenset(("text", "number", "start", "dates"))
 COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
+_PLURALS: Final = ("", "(s)", "(es)")
 #: No heading has more words, no table more columns; a name so long may begin with a small letter.
 _LONGEST: Final = 24
 _MOST_COLUMNS: Final = 12
@@ -64,6 +65,7 @@ class Vocabulary(NamedTuple):
     questions: tuple[Rule, ...]
     labels: tuple[Rule, ...]
     sentence: frozenset[str]
+    about: tuple[str, ...]  # the stems by which a question shows that it belongs to the template
     gathers: dict[str, PlanKind]
     own: frozenset[str]  # every word of a heading
     tables: frozenset[str]  # what the names of a table's columns begin with
@@ -113,6 +115,7 @@ def vocabulary() -> Vocabulary:
         questions,
         labels,
         frozenset(data["sentence"]),
+        tuple(data["about"]),
         gathers,
         frozenset(own),
         frozenset(tables),
@@ -216,11 +219,15 @@ class Words:
         match = WORD.match(folded, start)
         if match is not None and match[0] in ARTICLES:
             match = _NEXT_WORD.match(folded, match.end())
+        last, end = "", start
         for _ in range(_LONGEST):
             if match is None:
                 break
             word = match[match.lastindex or 0]
             word = same.get(word, word)
+            if word == last and self.text[end : match.end() - len(match[match.lastindex or 0])].strip() in _PLURALS:
+                break  # "Lead department(s) Department of ...": the answer's first word
+            last, end = (word, match.end()) if word != "s" else (last, end)
             following = node.next.get(word)
             if following is not None:
                 node = following
