@@ -139,3 +139,36 @@ def test_a_banner_in_a_table_of_milestones_is_no_section():
     reading = read_plan("\n\n".join(["What is the commitment? A map.", head, *rows]))
     assert [section.kind for section in reading.plan.outline] == ["commitment", "milestones"]
     assert texts(reading.milestones) == ["List the piers.", "Draw the map."]
+
+
+def test_a_heading_whose_word_a_lines_end_breaks_is_one():
+    for gap in ("\n", " "):
+        plan = read_plan(f"What is the commitment? A map.\n\nAddi-{gap}tional infor-{gap}mation Ten of them.").plan
+        assert plan.additional_information == "Ten of them."
+
+
+def test_a_heading_in_small_letters_is_one_before_a_colon_on_its_line():
+    assert read_plan("What is the commitment? A map.\n\nmain objective: Trust.").plan.objective == "Trust."
+    text = "What is the commitment? A map.\n\nmain objective of it is trust."
+    assert read_plan(text).plan.objective is None
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n", " "])
+@pytest.mark.parametrize("name", ["Milestone", "Hito", "Jalon", "Marco"])
+def test_milestones_that_name_themselves_need_no_heading(name, gap):
+    lines = ["A register of piers.", f"{name} 1 – Draft the law May 2019", f"{name} 2 – Hold hearings June 2020"]
+    reading = read_plan(gap.join([*lines, "Contact information: Ann Other"]))
+    assert [(one.code, one.text, one.end_date) for one in reading.milestones] == [
+        ("1", "Draft the law", "2019-05"),
+        ("2", "Hold hearings", "2020-06"),
+    ]
+    assert [(section.kind, section.heading) for section in reading.plan.outline] == [
+        ("preamble", None),
+        ("milestones", None),
+        ("contact", "Contact information:"),
+    ]
+
+
+@pytest.mark.parametrize("prose", ["As in Milestone 1 of the last plan, a map.", "Milestone 1: a map. All is well."])
+def test_a_milestone_named_once_in_prose_makes_no_plan(prose):
+    assert read_plan(prose).plan is None

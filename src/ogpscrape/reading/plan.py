@@ -145,7 +145,8 @@ class _Reader:
         if lead.strip():
             out.append(PlanSection(kind="preamble", heading=None, start=begin, end=len(lead)))
         for heading, end in zip(self.headings, self.ends, strict=True):
-            out.append(PlanSection(kind=heading.kind, heading=self._words(heading), start=heading.start, end=end))
+            words = self._words(heading) or None  # none over milestones that name themselves
+            out.append(PlanSection(kind=heading.kind, heading=words, start=heading.start, end=end))
         return out
 
     def _words(self, heading: Heading) -> str:

@@ -29,7 +29,8 @@ from ogpscrape.reading.plan_words import (
     vocabulary,
 )
 
-_CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W_]*")
+#: A word with a capital, or in small letters at the begin of a line.
+_CAPITAL: Final = re.compile(r"(?:[A-ZÀ-ÖØ-Þ](?<![^\W_].)|(?<=\n)[a-zà-þ])[^\W_]*")
 _TAIL: Final = re.compile(r"\s?\*?(?:\s*\([^()\n]{0,250}\)(?=\s*[:?]|\s*\n|\s*$|\s+[A-Z]))?\*?")
 _PLURALS: Final = ("(s)", "(es)")
 _SENTENCE_END: Final = re.compile(r"[.!;]\s")
@@ -107,12 +108,11 @@ class Candidates:
         """Return the candidates in text order, the longest first; they may overlap."""
         out: list[Heading] = []
         words, vocab = self.words, vocabulary()
-        tree, same, heads = vocab.tree, vocab.same, vocab.heads
-        folded, firsts = words.folded, vocab.firsts
+        tree, same, heads, firsts = vocab.tree, vocab.same, vocab.heads, vocab.firsts
         starts = {start: words.at(start) for start in self.questions}
         for match in _CAPITAL.finditer(self.text):
-            start, end = match.span()
-            word = folded[start:end]
+            start = match.start()
+            word, _ = words.whole(*match.span())
             if word in firsts:
                 starts[start] = same.get(word, word)
         skip_to = 0

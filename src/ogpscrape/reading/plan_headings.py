@@ -5,7 +5,8 @@ the headings are fitted together: what repeats itself inside a table of mileston
 """
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Final
 
 from ogpscrape.reading.dates import find_dates, joined
@@ -51,6 +52,17 @@ _SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:(?:[ivx]{1,4}|[a-h])[.)][ \t]+(
 _NUMBER: Final = re.compile(r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[.)]|\d{1,2}\s?-)[ \t]*$")
 
 
+_BEFORE_A_NAME: Final = r"(?:(?<=[\s(])|(?<![\s\S]))"
+_AFTER_A_NAME: Final = r"\s?(?:[.:)–—-]|(?=\n))"
+#: The first of milestones that name themselves.
+_FIRST_MILESTONE: Final = re.compile(
+    rf"{_BEFORE_A_NAME}(?P<name>Milestone|Hito|Jalon|Marco)\s+(?P<code>(?:\d{{1,2}}\.)*1){_AFTER_A_NAME}"
+)
+#: So many places are looked at for it, and so many characters after each for the second one.
+_FEW, _NEAR = 4, 8_000
+_place: Final = attrgetter("start")
+
+
 def find_headings(description: str) -> tuple[list[Heading], Words]:
     """Return the headings of the plan's template in `description`, in order, not overlapping, and its words."""
     words = Words(description)
@@ -93,7 +105,19 @@ class _Finder:
                 continue
             out.append(self._with_words_before(heading, before, end))
             end = heading.end
-        return self._with_numbers(self._fitting(out))
+        return self._with_numbers(self._fitting(self._with_named_milestones(out)))
+
+    def _with_named_milestones(self, headings: list[Heading]) -> list[Heading]:
+        """Return the headings, with one of no words where milestones name themselves: "Milestone 1 – ..."."""
+        if any(heading.kind == "milestones" for heading in headings):
+            return headings
+        for first in islice(_FIRST_MILESTONE.finditer(self.text), _FEW):
+            second = re.compile(rf"{_BEFORE_A_NAME}{first['name']}\s+{re.escape(first['code'][:-1])}2{_AFTER_A_NAME}")
+            if second.search(self.text, first.end(), first.end() + _NEAR):
+                start = first.start()
+                named = Heading("milestones", start, start, "heading", 2)
+                return sorted([*(one for one in headings if not one.start <= start < one.end), named], key=_place)
+        return headings
 
     def _with_words_before(self, heading: Heading, before: str, end: int) -> Heading:
         """Return the heading with the words before it of a longer one: "Relevance of commitment to OGP values".
@@ -138,6 +162,8 @@ class _Finder:
         if len(set(heading.columns)) > 1:
             return True
         after = "colon" if self.text[heading.end - 1] in ":?" else self._after(heading.end)
+        if self.text[heading.start].islower() and not (heading.tier == "heading" and after == "colon"):
+            return False
         if heading.tier == "heading":
             return after != "stop" and self._long_begins(heading, before, after, last, strong)
         if before == "head" and after in {"upper", "end"} and last and last.kind == heading.kind == "supporting":

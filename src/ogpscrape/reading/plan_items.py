@@ -206,7 +206,7 @@ class Body:
         stops = [*(label[0] for label in labels[1:]), item.dates[0] if item.dates else end]
         responsible = next(
             (
-                self.trim(after, max(after, min(stop, end)))
+                self._without_stop(*self.trim(after, max(after, min(stop, end))))
                 for (_, after, kind), stop in zip(labels, stops, strict=True)
                 if kind == "responsible"
             ),
@@ -214,6 +214,9 @@ class Body:
         )
         start, stop = self.trim(item.start, min(item.end, labels[0][0]))
         return item._replace(start=start, end=stop, responsible=responsible)
+
+    def _without_stop(self, start: int, end: int) -> tuple[int, int]:
+        return start, end - (self.text[start:end].endswith(".") and "." not in self.text[end - 4 : end - 1])
 
     def _dates_of(self, start: int, end: int) -> tuple[Cluster | None, bool]:
         """Return the dates of a stretch, and whether they are inside its sentence."""
