@@ -149,7 +149,7 @@ class PlanSection(Model):
     """One section of the action plan's text inside the description."""
 
     kind: PlanKind = Field(description="What the section answers.")
-    heading: str | None = Field(None, description="The heading as written; null for text before the first heading.")
+    heading: str | None = Field(None, description="The heading as written; null for text under none.")
     start: int = Field(description="Where it begins in `description`, in characters, the heading inside.")
     end: int = Field(description="Where it ends in `description`, in characters.")
 

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogpscrape.reading.dates import date_order, find_dates, read_date, read_period
+from ogpscrape.reading.milestones import read_dates
+from ogpscrape.reading.scales import month_of
 
 FORMS = [
     [cell.strip() for cell in line.rsplit("|", 3)]
@@ -131,3 +133,24 @@ def test_whatever_is_written_what_is_read_is_a_date_that_exists(parts):
             if iso and len(iso) == 10:
                 year, month, day = map(int, iso.split("-"))
                 assert day <= monthrange(year, month)[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "end"),
+    [
+        ("Mar 2025", "2025-03", "2025-03"),
+        ("Q1 2025", "2025-01", "2025-03"),
+        ("marzo de 2025", "2025-03", "2025-03"),
+        ("15 March, 2025", "2025-03", "2025-03"),
+        ("2025", None, None),
+        ("Mar 2025 and more", None, None),
+        ("3/4/2025", None, None),
+    ],
+)
+def test_a_month_of_a_local_page_is_read_as_any_other_date(words, start, end):
+    assert (month_of(words, "start"), month_of(words, "end")) == (start, end)
+
+
+def test_the_order_of_a_summarys_start_is_told_by_its_end():
+    read = read_dates(("01/09/2014", "31/08/2016"), "irm[0]")
+    assert (read.value["start_date"], read.value["end_date"], read.warnings) == ("2014-09-01", "2016-08-31", ())

@@ -9,23 +9,23 @@ from typing import Final, Literal, NamedTuple
 Role = Literal["start", "end"]
 Order = Literal["day_first", "month_first"]
 
-#: Month names and their short forms in English, Spanish and French, without accents.
+#: Month names and their short forms in English, Spanish, French and Portuguese, without accents.
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
-            "january jan enero ene janvier janv",
-            "february feb febr febrero fevrier fevr fev",
-            "march mar marzo mars",
+            "january jan enero ene janvier janv janeiro",
+            "february feb febr febrero fevrier fevr fev fevereiro",
+            "march mar marzo mars marco",
             "april apr abril abr avril avr",
-            "may mayo mai",
-            "june jun junio juin",
-            "july jul julio juillet juil",
+            "may mayo mai maio",
+            "june jun junio juin junho",
+            "july jul julio juillet juil julho",
             "august aug agosto ago aout",
-            "september sept sep septiembre setiembre set septembre",
-            "october oct octubre octobre",
-            "november nov noviembre novembre",
-            "december dec diciembre dic decembre",
+            "september sept sep septiembre setiembre set septembre setembro",
+            "october oct octubre octobre outubro",
+            "november nov noviembre novembre novembro",
+            "december dec diciembre dic decembre dezembro dez",
         ),
         start=1,
     )
@@ -55,6 +55,8 @@ _SEASONS: Final = {
     )
     for name in names.split()
 }
+#: Years that "2019-23" may lie apart.
+_LONGEST_PLAN: Final = 6
 #: One character for one character, so that places stay the same.
 _PLAIN: Final = dict(
     zip(
@@ -95,24 +97,24 @@ _BEGINS: Final = _any_of(
     }
 )
 _DATE: Final = (
-    rf"(?:(?<![\w/.'])|(?<=-\d\d/)(?=\d{{4}}-))(?=\d|[qths]\s?[\di]|i\s|{_BEGINS})(?:"
+    rf"(?:(?<![\w/.'])|(?<=-\d\d/)(?=\d{{4}}-)|(?<=[a-z]/)|(?<=[qts][1-4]/)|(?<=\d{{4}}/)(?=[a-z]))(?=\d|[qths]\s?[\di]|i\s|{_BEGINS})(?:"
     rf"(?P<iso>(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>0[1-9]|[12]\d|3[01]))?(?![\w-]|/\d\d?(?!\d)))"
     rf"|(?P<ydots>(?P<y3>(?:19|20)\d\d)\s?[./]\s?(?P<m3>0?[1-9]|1[0-2])\s?[./]\s?(?P<d3>3[01]|[12]\d|0?[1-9])(?!\d))"
     rf"|(?P<num>(?P<n1>\d\d?)\s?(?P<sep>[./-])\s?(?P<n2>\d\d?)\s?(?P=sep)\s?(?P<ny>{_YEAR}|\d\d(?!\d)))"
     rf"|(?P<mnum>(?P<nm>0?[1-9]|1[0-2])\s?[./]\s?(?P<nmy>{_YEAR}))"
-    rf"|(?P<dmy>(?P<dd>{_DAY})(?:\s*[-–/.,]?\s*|\s+of\s+(?:the\s+)?|\s+de\s+)(?P<dm>{NAME})(?:{_OF}(?P<dy>{_YEAR})|\s?(?P<dys>'\d\d(?!\d))|[-/](?P<dyd>\d\d(?!\d))))"
-    rf"|(?P<mdy>(?P<mm>{NAME})\s*(?P<md>{_DAY})(?:\s*,\s*|\s+(?:of\s+)?)(?P<mdy_y>{_YEAR}))"
+    rf"|(?P<dmy>(?<!week\s)(?<!semana\s)(?<!semaine\s)(?P<dd>{_DAY})(?:\s*[-–/.,]?\s*|\s+of\s+(?:the\s+)?|\s+de\s+)(?P<dm>{NAME})(?:{_OF}(?P<dy>{_YEAR})|\s?(?P<dys>'\d\d(?!\d))|[-/](?P<dyd>\d\d(?!\d))))"
+    rf"|(?P<mdy>(?P<mm>{NAME})\s*(?P<md>{_DAY})(?:\s*,\s*|\s+(?:of\s+|del?\s+)?)(?P<mdy_y>{_YEAR}))"
     rf"|(?P<my>(?P<m>{NAME})(?:{_OF}(?:the\s+year\s+)?(?P<y>{_YEAR})|\s*-?\s*(?P<ys>'\s?\d\d(?!\d))|[-/](?P<ysd>\d\d(?!\d))))"
     rf"|(?P<ymd>(?P<yy>{_YEAR})[\s,/-]+(?P<ym>{NAME})(?=\s*(?:$|[;|)\n])))"
     rf"|(?P<quarter>(?:(?:[qt]\s?(?P<q1>[1-4])|(?P<q2>[1-4])\s?[qt]|(?P<q3>{_NTH})\s+{_QUARTER}|{_QUARTER}\s+(?P<q4>[1-4]|i{{1,3}}|iv))"
     rf"(?:{_OF}|)(?:the\s+year\s+)?(?P<qy>{_YEAR})|(?P<qy2>{_YEAR})\s*[-/,]?\s*(?:[qt]\s?(?P<q5>[1-4])|(?P<q6>[1-4])\s?[qt]|(?P<q7>{_NTH})\s+{_QUARTER})\b))"
     rf"|(?P<half>(?:(?:h\s?(?P<h1>[12])|s\s?(?P<h5>[12]|ii?)|(?P<h3>{_NTH})\s+{_SEMESTER}|{_SEMESTER}\s+(?P<h4>[12]|ii?)))(?:{_OF}|)(?P<hy>{_YEAR})|(?P<hy2>{_YEAR})\s*[-/,]?\s*h\s?(?P<h2>[12])\b)"
     rf"|(?P<season>(?P<sn>{_SEASON})(?:{_OF}|)(?P<sy>{_YEAR})(?:\s?[/–-]\s?(?P<sy2>{_YEAR}|\d\d(?!\d)))?)"
-    rf"|(?P<years>(?P<y1>(?:19|20)\d\d)\s?/\s?(?P<y2>(?:20)?\d\d)(?![\d/]))"
-    rf"|(?P<year>{_YEAR})(?![\w/])"
+    rf"|(?P<years>(?P<y1>(?:19|20)\d\d)(?:\s?/\s?(?P<y2>(?:20)?\d\d)(?![\d/])|[-–](?P<y2s>1[3-9]|[2-4]\d)(?![\w/.-])))"
+    rf"|(?P<year>{_YEAR})(?![\w/]|-\d\d?-\d)"
     # a date without its year: only the left side of a stretch whose right side has it
     rf"|(?P<part>(?:(?P<pd>{_DAY})\s*(?:de\s+|of\s+)?(?P<pm>{NAME})|(?P<pm2>{NAME})\s*(?P<pd2>{_DAY})|(?P<pm3>{NAME})"
-    rf"|[qt]\s?(?P<pq>[1-4])|(?P<pq2>{_NTH})\s+{_QUARTER}|(?P<ph>{_NTH})\s+{_SEMESTER}|(?P<psn>{_SEASON})|(?P<pd3>{_DAY}))(?={_TO}[\da-z]))"
+    rf"|[qt]\s?(?P<pq>[1-4])|(?P<pq2>{_NTH})\s+{_QUARTER}|(?P<ph>{_NTH})\s+{_SEMESTER}|(?P<psn>{_SEASON}))(?=(?:{_TO}|\s?/\s?)[\da-z])|(?P<pd3>{_DAY})(?={_TO}[\da-z]))"
     rf")"
 )
 NUMBERS: Final = re.compile(r"(\d(?<![\w/.-].)\d?)\s?([/-])\s?(\d\d?)\s?\2\s?(?:(?:19|20)\d\d|\d\d)(?!\d)")
@@ -250,8 +252,9 @@ def _half(match: re.Match[str]) -> Found | None:
 
 
 def _years(match: re.Match[str]) -> Found:
-    first, last = int(match["y1"]), _year(match["y2"])
-    return Found(*match.span(), first, last_year=last, impossible=last != first + 1)
+    first, last = int(match["y1"]), _year(match["y2"] or match["y2s"])
+    fits = last == first + 1 if match["y2"] else first < last <= first + _LONGEST_PLAN
+    return Found(*match.span(), first, last_year=last, impossible=not fits)
 
 
 def _bare_year(match: re.Match[str]) -> Found:

@@ -16,7 +16,7 @@ _NUMBERS_AT_ALL: Final = (re.compile(r"/\s?\d\d?\s?/"), re.compile(r"-\s?\d\d?\s
 #: What may be between the two ends of a stretch.
 _JOIN: Final = re.compile(
     r"[\s,;.:|]*(?:[-–—−‑~/>→]|\band on-?going until\b|\bto\b|\buntil\b|\btill?\b|\bthrough\b"
-    r"|\bup to\b|\bal?\b|\bau\b|\bhasta\b|\band\b|\be?y\b|\bby\b|\bet\b|\bjusqu'\w*)?"
+    r"|\bup to\b|\bal?\b|\bau\b|\bhasta\b|\bat[ée]\b|\band\b|\be?y\b|\bby\b|\bet\b|\bjusqu'\w*)?"
     r"[\s,;.:|]*(?:(?:to|al?|au|the|end of|by|la|el|fin de|finales de)\s+){0,3}\(?",
     re.IGNORECASE,
 )
@@ -28,14 +28,19 @@ _RELATIVE: Final = re.compile(
 )
 #: What is before or after a date alone that is a start.
 _BEFORE_A_START: Final = re.compile(
-    r"\b(?:from|since|starting|starts?|begins?|beginning|desde|a partir de|depuis|inicio)\W*(?:date\W*)?$",
+    r"\b(?:from|since|starting|starts?|begins?|beginning|desde|[aà] partir d[eu]l?|depuis|in[ií]cio)\W*(?:date\W*)?$",
     re.IGNORECASE,
 )
 _AFTER_A_START: Final = re.compile(
-    rf"\s*[-–—]\s*{NAME}(?!\s*\d)|\s*(?:[-–—~]|to)?\s*(?:on-?going|continu\w+|permanent\w*|present"
-    r"|\.?\s*>|(?:published |is )?(?:on a )?regular\w*|en curso|onwards?"
+    rf"\s*[-–—]\s*(?P<month>{NAME})|\s*(?:[-–—~(]|to)?\s*(?:on-?going|continu\w+|permanent\w*|present"
+    r"|(?:and|et) (?:beyond|au-del[aà])|en adelante|\.?\s*>"
+    r"|(?:is )?(?:published )?(?:on a )?regular\w*|en curso|onwards?"
     r"|(?:up )?to date\b|(?:un)?till? now\b|hasta la fecha|[àa] ce jour)",
     re.IGNORECASE,
+)
+#: A time after a date is no date.
+_AFTER: Final = re.compile(
+    r"\b(?:after|following|despu[eé]s de|apr[eè]s|ap[oó]s)\s+(?:the\s+|el\s+|le\s+)?(?:end of\s+)?$", re.IGNORECASE
 )
 #: Words that say on purpose that there is no date: no fault, no warning.
 _OPEN: Final = re.compile(
@@ -128,6 +133,8 @@ def read_date(text: str, *, role: Role, order: Order | None = None) -> DateReadi
     """
     dates = find_dates(text, order=order or date_order(text))
     relative = _RELATIVE.search(text)
+    if len(dates) == 1:
+        relative = relative or _AFTER.search(text, 0, dates[0].start)
     if not dates or relative:
         return DateReading(None, None if _OPEN.search(text) and not relative else WarningCode.UNREADABLE_DATE)
     date = dates[0] if role == "start" else dates[-1]
@@ -197,9 +204,15 @@ def joined(text: str, one: Found, other: Found) -> bool:
 
 def _one_date(text: str, date: Found, words: str) -> PeriodReading:
     warnings = _warnings(date)
+    if _AFTER.search(text, 0, date.start):
+        return PeriodReading(None, None, text.strip(), (WarningCode.UNREADABLE_DATE,))
     if date.month is None and date.last_year is not None:  # "2019/2020"
         return PeriodReading(date.iso("start"), date.iso("end"), words, warnings)
-    if one_is_a_start(text[max(0, date.start - 30) : date.start], text[date.end : date.end + 30]):
+    after = text[date.end : date.end + 30]
+    if one_is_a_start(text[max(0, date.start - 30) : date.start], after):
+        goes_on = _AFTER_A_START.match(after)
+        if goes_on is not None and goes_on["month"]:  # "September 2018 - August 2O20": its end has no year
+            warnings = (*warnings, WarningCode.UNREADABLE_DATE)
         return PeriodReading(date.iso("start"), None, words, warnings)
     return PeriodReading(None, date.iso("end"), words, warnings)
 

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ogpscrape.commitment import Milestone, Stage
 from ogpscrape.commitment import Warning as RecordWarning
-from ogpscrape.reading.dates import read_date
+from ogpscrape.reading.date_forms import Role
+from ogpscrape.reading.dates import date_order, read_date
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.drawn import read_drawn
 from ogpscrape.reading.labels import CODE, MILESTONE
@@ -275,11 +276,12 @@ def read_dates(written: tuple[str, str], path: str) -> Read[dict[str, str | None
     words = " – ".join(filter(None, written)) or None
     found: dict[str, str | None] = {"start_date": None, "end_date": None, "dates_text": words}
     warnings = []
-    roles: tuple[Literal["start", "end"], ...] = ("start", "end")
+    roles: tuple[Role, ...] = ("start", "end")
+    order = date_order(" ".join(written))  # one of the two may tell it of the other
     for role, text in zip(roles, written, strict=True):
         if not text or why_nothing(text):
             continue
-        reading = read_date(text, role=role)
+        reading = read_date(text, role=role, order=order)
         found[f"{role}_date"] = reading.iso
         if reading.warning:
             warnings.append(warning(reading.warning, f"{text[:80]!r} gives no date", f"{path}.{role}_date"))

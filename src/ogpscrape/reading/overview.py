@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from ogpscrape.commitment import HeaderField, Link, Overview, Section
 from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.date_forms import Role
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.header import Field, Header
 from ogpscrape.reading.labels import HeaderLabel
@@ -44,6 +45,8 @@ _REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
 #: What comes after a comma within a title.
 _LEADS_ON = re.compile(r"(?:See|View|Show|All|More|Download)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summary|Volume|Part|Public)\b")
+#: Which month of a stretch of months counts, by key.
+_ROLES: Final[dict[str, Role]] = {"commitment_start": "start", "commitment_end": "end"}
 #: The year in which OGP began.
 _FOUNDED = 2011
 
@@ -160,7 +163,7 @@ def _ambiguous(key: str, words: list[str], read_from: str) -> Typed:
 
 def _line(key: str, text: str, name: str) -> Typed:
     if name in ("year", "month"):
-        value: Any = year_of(text) if name == "year" else month_of(text)
+        value: Any = year_of(text) if name == "year" else month_of(text, _ROLES.get(key, "start"))
     elif name == "yes_no":
         word = rating_of(text, name) or rating_of(without_star(text), name)
         value = None if word is None else word == "Yes"

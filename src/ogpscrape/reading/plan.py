@@ -30,6 +30,8 @@ _LEAST_WEIGHT: Final = 2
 _LEAST_ANSWER: Final = 40
 #: The answer to "start and end date" is at most this long; what follows is other text.
 _LONGEST_PERIOD: Final = 400
+#: So many characters of two milestones with the same code are the same in both.
+_SAME_WORDS: Final = 40
 _BEGINS: Final = re.compile(r"start|inicio|debut|initiat|begin")
 _FINISHES: Final = re.compile(r"end\b|fin\b|termino|complet|deadline|dates")
 _FROM: Final = re.compile(r"(?:From|from|De|Desde|Du|Del)$")
@@ -72,6 +74,11 @@ def _by_label(label: str, reading: PeriodReading) -> tuple[str | None, str | Non
         return reading.start, reading.end
     one = reading.start or reading.end
     return (one, None) if begins else (None, one)
+
+
+def _identity(code: str | None, text: str | None) -> tuple[str | None, str]:
+    """Return by what a milestone is known again where a later section says more of each: its code and first words."""
+    return code, "".join((text or "").split())[:_SAME_WORDS].lower()
 
 
 class _Reader:
@@ -138,7 +145,8 @@ class _Reader:
         if lead.strip():
             out.append(PlanSection(kind="preamble", heading=None, start=begin, end=len(lead)))
         for heading, end in zip(self.headings, self.ends, strict=True):
-            out.append(PlanSection(kind=heading.kind, heading=self._words(heading), start=heading.start, end=end))
+            words = self._words(heading) or None  # none over milestones that name themselves
+            out.append(PlanSection(kind=heading.kind, heading=words, start=heading.start, end=end))
         return out
 
     def _words(self, heading: Heading) -> str:
@@ -232,8 +240,10 @@ class _Reader:
             if not certain:
                 self._warn(WarningCode.UNCERTAIN_MILESTONES, "milestones", f"kept whole: {body.strip()[:120]}")
             items = [self._within(body, item, start, end) for item in items]
+            known = {_identity(one.code, one.text) for one in out if one.code}
             for item in items:
-                out.append(self._milestone(body, item, len(out) + 1))
+                if _identity(item.code, body[item.start : item.end]) not in known:
+                    out.append(self._milestone(body, item, len(out) + 1))
         return out
 
     def _within(self, body: str, item: "Item", start: str | None, end: str | None) -> "Item":

@@ -29,7 +29,8 @@ from ogpscrape.reading.plan_words import (
     vocabulary,
 )
 
-_CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W_]*")
+#: A word with a capital, or in small letters at the begin of a line.
+_CAPITAL: Final = re.compile(r"(?:[A-ZÀ-ÖØ-Þ](?<![^\W_].)|(?<=\n)[a-zà-þ])[^\W_]*")
 _TAIL: Final = re.compile(r"\s?\*?(?:\s*\([^()\n]{0,250}\)(?=\s*[:?]|\s*\n|\s*$|\s+[A-Z]))?\*?")
 _PLURALS: Final = ("(s)", "(es)")
 _SENTENCE_END: Final = re.compile(r"[.!;]\s")
@@ -59,43 +60,14 @@ _CAPITALS: Final = re.compile(
     r"(?=[:\s(]*(?:[A-ZÀ-Þ¿\d][^A-ZÀ-Þ]|[^\w\s]|$))"
 )
 _QUESTION_WORD: Final = re.compile(
-    r"(?=[¿WHIDQCPE])(?:¿|\b(?:What|How|Why|Which|Who|When|In what way|In which way|Describe"
+    r"(?=[¿WHIDQCPEO])(?:¿|\b(?:What|How|Why|Which|Who|When|In what way|In which way|Describe"
     r"|Quel|Quelle|Quels|Quelles|De quelle|Dans quelle|Qu['’]est-ce|Comment|Pourquoi|En quoi|Qui)\b"
     r"|\b(?:What|How|Why)(?=is|are|will|does)|\b(?:WHAT|HOW|WHY|WHICH)\b|(?<=\n)Cu[aá]l|(?<=\n)Por qu"
+    r"|\b(?:Qual|Quais|O que|Por que|Quem|Como)\b(?=[^?\n]{0,160}\bcompromisso)"
     r"|\b(?:Cómo|Qué|Cuál|Cuáles|Por qué|Quién|Quiénes)\b)"
 )
-#: Words by which a question shows that it belongs to the template.
-_ABOUT_THE_PLAN: Final = (
-    "commitment",
-    "contribut",
-    "measure",
-    "compromiso",
-    "engagement",
-    "theaction",
-    "thisaction",
-    "actionpoint",
-    "medida",
-    "problem",
-    "publicissue",
-    "socialissue",
-    "problematica",
-    "solution",
-    "solucion",
-    "transparency",
-    "accountability",
-    "ogp",
-    "whatwillwedo",
-    "succeeded",
-    "ourdeadline",
-    "resultsdowewant",
-    "issueare",
-    "initiative",
-    "faitjusqu",
-    "sustainabledevelopment",
-    "desarrollosostenible",
-)
 #: "(Milestones | Expected outputs | Completion date)"
-_COLUMNS_IN_BRACKETS: Final = re.compile(r"\s*\([^()]{0,120}\|[^()]{0,120}\)")
+_COLUMNS_IN_BRACKETS: Final = re.compile(r"\s*\((?:[^()]|\(\w{1,3}\)){0,120}\|(?:[^()]|\(\w{1,3}\)){0,120}\)")
 #: "(please note: SMART)", before the names of columns
 _NOTE: Final = re.compile(r"\s*\([^()|]{0,60}\)")
 
@@ -136,12 +108,11 @@ class Candidates:
         """Return the candidates in text order, the longest first; they may overlap."""
         out: list[Heading] = []
         words, vocab = self.words, vocabulary()
-        tree, same, heads = vocab.tree, vocab.same, vocab.heads
-        folded, firsts = words.folded, vocab.firsts
+        tree, same, heads, firsts = vocab.tree, vocab.same, vocab.heads, vocab.firsts
         starts = {start: words.at(start) for start in self.questions}
         for match in _CAPITAL.finditer(self.text):
-            start, end = match.span()
-            word = folded[start:end]
+            start = match.start()
+            word, _ = words.whole(*match.span())
             if word in firsts:
                 starts[start] = same.get(word, word)
         skip_to = 0
@@ -206,6 +177,8 @@ class Candidates:
             place, columns = column_names(words, start)
             return (end, ()) if DATED.isdisjoint(columns) else (place, ("text", *columns))
         place, columns = column_names(words, start)
+        if columns == ("text",) and self.text[place : place + 2].lstrip()[:1].islower():
+            return end, ()  # "Implementation stages Description of the work ...": the first item's own words
         if place > end:
             return place, columns if columns[0] == "text" and "|" in self.text[
                 gap.start() if gap else end : place
@@ -225,6 +198,10 @@ class Candidates:
         names: list[str] = []
         for cell in brackets[0].split("|"):
             names.extend(known_columns(Words(cell.strip(" (")), 0)[1] or ["other"])
+        if not DATED.isdisjoint(
+            names[:1]
+        ):  # before the brackets is the name of the texts: "Activities (Start date | ...)"
+            names[: 2 if names[1:2] == ["end"] else 1] = ["text"]
         return brackets.end(), tuple(names)
 
     def _without_space(self, start: int, end: int) -> int:
@@ -328,6 +305,8 @@ class Candidates:
             return None
         if self.text[end : end + 20].lstrip()[:1].islower() or any(not word.isalpha() for word in words):
             return None
+        if self.text.count("(", start, end) != self.text.count(")", start, end):
+            return None  # "... the Register (lead agency: ...)"
         return kind_by_stems(compact, vocabulary().labels) if label_stems().search(compact) else None
 
     def _question(self, start: int, end: int) -> Heading | None:
@@ -336,7 +315,7 @@ class Candidates:
         )
         if self.text[start] == "¿":
             start += 1
-        if not any(stem in compact for stem in _ABOUT_THE_PLAN) or len(compact) < 9:
+        if not any(stem in compact for stem in vocabulary().about) or len(compact) < 9:
             return None
         colon = _A_COLON.match(self.text, end)
         end = colon.end() if colon else end

@@ -5,7 +5,8 @@ the headings are fitted together: what repeats itself inside a table of mileston
 """
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Final
 
 from ogpscrape.reading.dates import find_dates, joined
@@ -34,9 +35,10 @@ _SMALL_SECOND_WORD: Final = re.compile(r"\w+\W+[a-z]")
 _OFFICIAL: Final = frozenset(("lead", "supporting", "period", "contact", "funding", "status"))
 #: The number of the first item of a list right after its heading.
 _FIRST_ITEM: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
+_ITEM: Final = re.compile(r"\s\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
 _FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
 #: A heading after which each group has a label of its own: "Other actors involved", "Government", "Civil society".
-_GATHERS_GROUPS: Final = re.compile("act(?:or|eur|ores)s?|stakeholder|participant|part(?:ie|e)s")
+_GATHERS_GROUPS: Final = re.compile("ac?t(?:or|eur|ores)s?|stakeholder|participant|part(?:ie|e)s")
 #: A word in capitals that is not a short name, and whether words in capitals are around it.
 _CAPITALS: Final = re.compile(r"[A-ZÀ-Ý]{6,}(?: [A-ZÀ-Ý]+)*:?")
 _CAPITALS_AROUND: Final = re.compile(r"[A-ZÀ-Ý]{2}|  ?\d")
@@ -45,9 +47,20 @@ _NEXT_WORD: Final = 2
 #: So many words at most of a longer heading before one that is known.
 _MOST_BEFORE: Final = 6
 #: What parts two headings: "b. Problem definition iv. What problem ...".
-_SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:[ivx]{1,4}[.)][ \t]+(?=[¿A-Z]))?")
+_SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:(?:[ivx]{1,4}|[a-h])[.)][ \t]+(?=[¿A-Z]))?")
 #: A number or letter before a heading, which is then part of it.
 _NUMBER: Final = re.compile(r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[.)]|\d{1,2}\s?-)[ \t]*$")
+
+
+_BEFORE_A_NAME: Final = r"(?:(?<=[\s(])|(?<![\s\S]))"
+_AFTER_A_NAME: Final = r"\s?(?:[.:)–—-]|(?=\n))"
+#: The first of milestones that name themselves.
+_FIRST_MILESTONE: Final = re.compile(
+    rf"{_BEFORE_A_NAME}(?P<name>Milestone|Hito|Jalon|Marco)\s+(?P<code>(?:\d{{1,2}}\.)*1){_AFTER_A_NAME}"
+)
+#: So many places are looked at for it, and so many characters after each for the second one.
+_FEW, _NEAR = 4, 8_000
+_place: Final = attrgetter("start")
 
 
 def find_headings(description: str) -> tuple[list[Heading], Words]:
@@ -92,7 +105,19 @@ class _Finder:
                 continue
             out.append(self._with_words_before(heading, before, end))
             end = heading.end
-        return self._with_numbers(self._fitting(out))
+        return self._with_numbers(self._fitting(self._with_named_milestones(out)))
+
+    def _with_named_milestones(self, headings: list[Heading]) -> list[Heading]:
+        """Return the headings, with one of no words where milestones name themselves: "Milestone 1 – ..."."""
+        if any(heading.kind == "milestones" for heading in headings):
+            return headings
+        for first in islice(_FIRST_MILESTONE.finditer(self.text), _FEW):
+            second = re.compile(rf"{_BEFORE_A_NAME}{first['name']}\s+{re.escape(first['code'][:-1])}2{_AFTER_A_NAME}")
+            if second.search(self.text, first.end(), first.end() + _NEAR):
+                start = first.start()
+                named = Heading("milestones", start, start, "heading", 2)
+                return sorted([*(one for one in headings if not one.start <= start < one.end), named], key=_place)
+        return headings
 
     def _with_words_before(self, heading: Heading, before: str, end: int) -> Heading:
         """Return the heading with the words before it of a longer one: "Relevance of commitment to OGP values".
@@ -119,7 +144,7 @@ class _Finder:
         """Return the headings, each with the number before it, unless that ends a sentence: "... Goal 16."."""
         out: list[Heading] = []
         for heading in headings:
-            start = heading.start
+            start = heading.start - (self.text[heading.start - 1 : heading.start] == "¿")
             numbered = self.text[max(0, start - 8) : start].rstrip(" \t").endswith(_NUMBER_ENDS)
             number = _NUMBER.search(self.text, max(0, start - 8), start) if numbered else None
             if number is not None:
@@ -127,8 +152,6 @@ class _Finder:
                 before = self.text[max(end, number.start() - 3) : number.start()].rstrip(" \t")
                 if not before or before[-1] in _SENTENCE_ENDS or before[-1] == "\n":
                     start = number.start()
-            elif self.text[start - 1 : start] == "¿":
-                start -= 1
             out.append(heading if start == heading.start else heading._replace(start=start))
         return out
 
@@ -139,9 +162,11 @@ class _Finder:
         if len(set(heading.columns)) > 1:
             return True
         after = "colon" if self.text[heading.end - 1] in ":?" else self._after(heading.end)
+        if self.text[heading.start].islower() and not (heading.tier == "heading" and after == "colon"):
+            return False
         if heading.tier == "heading":
             return after != "stop" and self._long_begins(heading, before, after, last, strong)
-        if before == "head" and after == "upper" and last is not None and last.kind == heading.kind == "supporting":
+        if before == "head" and after in {"upper", "end"} and last and last.kind == heading.kind == "supporting":
             return _GATHERS_GROUPS.search(self.words.folded, last.start, last.end) is not None
         return after != "stop" and self._everyday_begins(heading, before, after, strong)
 
@@ -219,7 +244,12 @@ class _Finder:
                 continue  # "Milestone: 1. ..." inside an answer, where a table of milestones follows
             if last is not None and last.kind == "milestones":
                 inside = heading.kind in _INSIDE_A_TABLE
-                if inside and (self._repeats(headings, place) or self._has_rows(last, headings, place)):
+                if inside and (
+                    self._repeats(headings, place)
+                    or self._has_rows(last, headings, place)
+                    or self._is_in_row(last, headings, place)
+                    or self._is_in_brackets(last, heading)
+                ):
                     continue
                 loose = heading.tier != "heading" or not self._names_commitment(heading)
                 if heading.kind in {"period", "commitment"} and loose and not self._ends_list(last, headings, place):
@@ -270,6 +300,27 @@ class _Finder:
         dates = find_dates(stretch)
         return sum(joined(stretch, one, other) for one, other in pairwise(dates)) > 1
 
+    def _is_in_brackets(self, items: Heading, heading: Heading) -> bool:
+        """Tell whether a bracket that a milestone opens goes on over a heading: "... (May 2020 | Register | ...)"."""
+        before = self.text[items.end : heading.start]
+        opened = before.rfind("(")
+        return opened > before.rfind(")") and "|" in before[opened:]
+
+    def _is_in_row(self, items: Heading, headings: list[Heading], place: int) -> bool:
+        """Tell whether two dates end the text after a heading and none are before it in its row: they are the row's."""
+        if headings[place].kind in {"period", "milestones"}:
+            return False
+        rows = [items.end, *(item.end() for item in _ITEM.finditer(self.text, items.end, headings[place].start))]
+        after = next((one.start for one in headings[place:] if one.kind not in _INSIDE_A_TABLE), len(self.text))
+        stretch = self.text[headings[place].end : after].rstrip(" \n.;)")
+        dates = find_dates(stretch)
+        return (
+            len(dates) == 2
+            and dates[1].end == len(stretch)
+            and joined(stretch, *dates)
+            and not find_dates(self.text[rows[-1] : headings[place].start])
+        )
+
     def _before(self, place: int) -> str:
         low = max(0, place - 16)
         before = self.text[low:place]
@@ -282,6 +333,8 @@ class _Finder:
         if not place or self.text[place - 1] == "\n":
             return "start"
         last = self.text[place - 1]
+        if last == "(":
+            return "lower"  # "... the register (lead implementing agency: ...)"
         if last in _SENTENCE_ENDS or marked or not last.isalnum():
             return "stop"
         if last.isdigit():
@@ -297,7 +350,7 @@ class _Finder:
         if place >= len(self.text) or self.text[place] == "\n":
             return "end"
         char = self.text[place]
-        if char in '"“«‘' and place + 1 < len(self.text):
+        if char in '("“«‘' and place + 1 < len(self.text):
             char = self.text[place + 1]
         if char.islower():
             return "lower"

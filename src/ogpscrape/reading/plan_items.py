@@ -7,10 +7,10 @@ from typing import Final, NamedTuple
 
 from ogpscrape.reading.date_forms import Found, Order
 from ogpscrape.reading.dates import PLAN_YEARS, find_dates, joined, likelier, one_is_a_start
-from ogpscrape.reading.plan_words import DATED, EDGE
+from ogpscrape.reading.plan_words import DATED, EDGE, Words, known_columns
 
 _OPEN_WORD: Final = re.compile(
-    r"(?:\b(?:On-?going|Continuous(?:ly)?|Permanent|In progress|Underway|Not set|TB[CD]"
+    r"(?:\b(?:On-?going|(?:It is carried out )?continuous(?:ly)?|Permanent|In progress|Underway|Not set|TB[CD]"
     r"|En curso|En cours|N/A)|[-–])[\s,:;–-]*$",
     re.IGNORECASE,
 )
@@ -24,6 +24,14 @@ _PREPOSITION: Final = re.compile(
 )
 #: Words after which a date is another text's: "the law of 27 May 2020".
 _OF_A_LAW: Final = re.compile(r"(?:\b(?:of|dated|since|from|No\.?|de|del|du)|[(/№#-])\s*$", re.IGNORECASE)
+#: The name of the next group of items: "2. Work with parliament".
+_GROUP: Final = re.compile(r"\s\d{1,2}\.\s+(?=[A-ZÀ-Ý])")
+#: The first letter of a label within an item, and the small words that may end one: "Indicators for the activity:".
+_CAPITAL: Final = re.compile(r"(?<=[\s.;])[A-ZÀ-Ý]")
+_LONGEST_LABEL: Final = 60
+_LABEL_GOES_ON: Final = re.compile(r"(?:\(s\))?(?:\s[a-zà-ÿ]+){0,6}\s?")
+#: Words after which two years are part of a name.
+_NAMED_BY_YEARS: Final = re.compile(r"\b(?:of|the|its|our|del?|el|la|du|le)\s+$", re.IGNORECASE)
 #: Words in the place of dates that count from some event: "Two months of the date when ...".
 _AFTER_AN_EVENT: Final = re.compile(
     r"(?<=\s)(?:On the date (?:when|of)|Upon (?:expiry|adoption|completion)"
@@ -40,14 +48,17 @@ _BODY: Final = re.compile(
 _DATE_LABEL: Final = re.compile(
     r"\b(?:start(?:ing)?(?: and end)?(?: date)?|end(?:ing)?(?: date)?|deadline"
     r"|time-?\s?(?:line|frame)|due(?: date)?|date|period|completion date"
-    r"|fecha de (?:inicio|t[eé]rmino|fin)|inicio|fin|plazo|(?:date de )?(?:d[ée]but|fin))\s*[:–-]\s*$|\bBegins\s*$",
+    r"|(?:fecha|data) de (?:in[ií]cio|t[eé]rmino|fi[nm])|in[ií]cio|fi[nm]|plazo|prazo"
+    r"|(?:date de )?(?:d[ée]but|fin))\s*[:–-]\s*$|\bBegins\s*$",
     re.IGNORECASE,
 )
 #: A start and an end that have labels of their own: "Start: May 2019. End: June 2020".
-_START_LABEL: Final = re.compile(r"\b(?:start\w*|begin\w*|from|inicio|d[ée]but)(?:\s+date)?\s?[:–-]\s?$", re.IGNORECASE)
+_START_LABEL: Final = re.compile(
+    r"\b(?:start\w*|begin\w*|from|in[ií]cio|d[ée]but)(?:\s+date)?\s?[:–-]\s?$", re.IGNORECASE
+)
 _END_LABEL: Final = re.compile(
     r"[\s,;.|]*(?:(?:expected |planned )?(?:end\w*|finish\w*|until|completion)(?:\s+date)?"
-    r"|(?:fecha de |date de )?(?:fin|t[eé]rmino|finalizaci[oó]n|cierre))\s?[:–-]\s?",
+    r"|(?:fecha de |date de |data de )?(?:fi[nm]|t[eé]rmino|finalizaci[oó]n|cierre|conclus[aã]o))\s?[:–-]\s?",
     re.IGNORECASE,
 )
 #: Words after which a date in a sentence is a milestone's end.
@@ -90,10 +101,29 @@ class Body:
         self.columns = tuple(columns)
         self.dated = not DATED.isdisjoint(columns)
         before_dates = self.columns[: next((at for at, name in enumerate(columns) if name in DATED), 0)]
+        after_dates = self.columns[len(before_dates) :]
+        self.responsible_last = next((name for name in after_dates if name not in DATED), None) == "responsible"
         self.responsible_first = "responsible" in before_dates
         self.dates = [date for date in find_dates(text, order=order) if date.year in PLAN_YEARS]
         self.clusters = self._clusters()
         self._starts = [cluster.start for cluster in self.clusters]
+
+    def labels(self, start: int, end: int) -> list[tuple[int, int, str]]:
+        """Return the labels within an item, (start, end, kind of column): "Holder: ...", "Indicators: ..."."""
+        words, out = Words(self.text), []
+        last, colon = start, self.text.find(":", start, end)
+        while colon >= 0:
+            for match in _CAPITAL.finditer(self.text, max(last, colon - _LONGEST_LABEL), colon):
+                after, names = known_columns(words, match.start())
+                if (
+                    len(names) == 1
+                    and names[0] not in {"text", "number"}
+                    and _LABEL_GOES_ON.fullmatch(self.text, after, colon)
+                ):
+                    out.append((match.start(), colon + 1, names[0]))
+                    break
+            last, colon = colon + 1, self.text.find(":", colon + 1, end)
+        return out
 
     def inside(self, start: int, end: int) -> list[Cluster]:
         """Return the dates between two places."""
@@ -143,7 +173,12 @@ class Body:
         if event is not None and (chosen is None or event.start() < chosen.start):
             return Item(*self.trim(start, event.start()), code, dates=self.trim(event.start(), end))
         if chosen is not None:
-            return self.finish(start, end if whole else chosen.start, code, chosen, whole=whole)
+            item = self.finish(start, end if whole else chosen.start, code, chosen, whole=whole)
+            group = _GROUP.search(self.text, chosen.end, end)
+            after = self.trim(chosen.end, group.start() if group else end)
+            if self.responsible_last and not whole and after[1] > after[0]:
+                item = item._replace(responsible=after)
+            return item
         opened = _OPEN_WORD.search(self.text, max(start, end - 24), end)
         return Item(*self.trim(start, opened.start() if opened and opened.start() > start else end), code)
 
@@ -163,10 +198,32 @@ class Body:
             responsible, end = self._responsible(start, end)
         return Item(*self.trim(start, end), code, first, last, (min(begin, cluster.start), cluster.end), responsible)
 
+    def without_labels(self, item: Item, end: int) -> Item:
+        """Return an item whose text ends where the first label in it begins, and whom its labels call responsible."""
+        labels = [label for label in self.labels(item.start, end) if label[0] > item.start]
+        if not labels:
+            return item
+        stops = [*(label[0] for label in labels[1:]), item.dates[0] if item.dates else end]
+        responsible = next(
+            (
+                self._without_stop(*self.trim(after, max(after, min(stop, end))))
+                for (_, after, kind), stop in zip(labels, stops, strict=True)
+                if kind == "responsible"
+            ),
+            item.responsible,
+        )
+        start, stop = self.trim(item.start, min(item.end, labels[0][0]))
+        return item._replace(start=start, end=stop, responsible=responsible)
+
+    def _without_stop(self, start: int, end: int) -> tuple[int, int]:
+        return start, end - (self.text[start:end].endswith(".") and "." not in self.text[end - 4 : end - 1])
+
     def _dates_of(self, start: int, end: int) -> tuple[Cluster | None, bool]:
         """Return the dates of a stretch, and whether they are inside its sentence."""
         inside = self.inside(start, end)
-        pair = next((cluster for cluster in inside if len(cluster.dates) > 1), None)
+        pairs = [cluster for cluster in inside if len(cluster.dates) > 1]
+        exact = (pair for pair in pairs if not all(date.bare_year for date in pair.dates))
+        pair = next(exact, pairs[0] if pairs else None)  # "Report for 2017-2020, May 2021 - June 2021"
         if pair is not None or not inside:
             return pair, False
         last = inside[-1]
@@ -225,11 +282,15 @@ class Body:
             odd = len(run) % 2 if len(run) > 1 else 1
             pairs = [run[:1]] * odd + [run[place : place + 2] for place in range(odd, len(run), 2)]
             out.extend(Cluster(pair[0].start, pair[-1].end, tuple(pair)) for pair in pairs)
-        return [
-            one
-            for one in out
-            if len(one.dates) > 1 or not one.dates[0].bare_year or self._between_bars(one) or self._ends_year(one)
-        ]
+        return [one for one in out if self._is_dated(one)]
+
+    def _is_dated(self, cluster: Cluster) -> bool:
+        """Tell whether dates are more than years that a text speaks of: "the 2022-2030 Programme"."""
+        if not all(date.bare_year for date in cluster.dates):
+            return True
+        if len(cluster.dates) > 1:
+            return not _NAMED_BY_YEARS.search(self.text, max(0, cluster.start - 12), cluster.start)
+        return self._between_bars(cluster) or self._ends_year(cluster)
 
     def _labelled(self, one: Found, other: Found) -> bool:
         """Tell whether labels say that two dates are a start and an end."""

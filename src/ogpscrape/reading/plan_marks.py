@@ -8,7 +8,7 @@ from ogpscrape.reading.plan_words import EDGE
 
 #: "Milestone 2:", "Task 1.", "Hito 3 -": the mark names itself.
 _NAMED: Final = re.compile(
-    r"(?:M(?<!\w.)(?:ilestone|eta)|T(?<!\w.)(?:ask|area|arget)|S(?<!\w.)t(?:ep|age)|H(?<!\w.)ito|J(?<!\w.)alon"
+    r"(?:M(?<!\w.)(?:ilestone|eta|arco)|T(?<!\w.)(?:ask|area|arget)|S(?<!\w.)t(?:ep|age)|H(?<!\w.)ito|J(?<!\w.)alon"
     r"|D(?<!\w.)eliverable|P(?<!\w.)(?:hase|aso|roducto)|O(?<!\w.)utput|F(?<!\w.)ase|E(?<!\w.)(?:tap[ae]|ntregable)"
     r"|É(?<!\w.)tape|L(?<!\w.)ivrable|R(?<!\w.)esult"
     r"|A(?<!\w.)(?:ction(?: point)?|ctivity|ctividad|cci[oó]n|ctivit[eé]))"

@@ -6,6 +6,7 @@ neither tells, the text stays whole in one milestone, with a warning.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from ogpscrape.reading.plan_items import Body, Cluster, Item
@@ -88,7 +89,8 @@ def _row_ends(body: Body) -> list[Cluster]:
     out = []
     for cluster in body.clusters:
         if len(cluster.dates) > 1:
-            if body.dated or not all(date.bare_year for date in cluster.dates):
+            years = all(date.bare_year for date in cluster.dates)
+            if not years or (body.dated and not body.after_preposition(cluster.start)):
                 out.append(cluster)
         elif (
             apart
@@ -160,5 +162,25 @@ def _numbered(body: Body, items: list[Item]) -> list[Item]:
 
 def _marked(body: Body, found: Sequence[Mark]) -> list[Item]:
     stops = [mark[0] for mark in found[1:]] + [len(body.text)]
-    items = [body.item(start, stop, code) for (_, start, code), stop in zip(found, stops, strict=True)]
-    return [item for item in items if item.end > item.start]
+    items = [
+        body.without_labels(body.item(start, stop, code), stop)
+        for (_, start, code), stop in zip(found, stops, strict=True)
+    ]
+    return [item for item in _dated_in_order(body, items, stops[-1]) if item.end > item.start]
+
+
+def _dated_in_order(body: Body, items: list[Item], end: int) -> list[Item]:
+    """Return the items, with the dates after the last given out where there is one for each and none has its own.
+
+    So a table reads whose columns were taken one after the other.
+    """
+    dates = body.inside(items[-1].start, end)
+    if len(items) < 2 or len(dates) != len(items) or any(item.dates for item in items[:-1]):
+        return items
+    if any(body.text[one.end : other.start].strip(EDGE) for one, other in pairwise(dates)):
+        return items
+    last = items[-1]._replace(end=min(items[-1].end, dates[0].start))
+    return [
+        body.finish(item.start, item.end, item.code, one, whole=True)._replace(dates=(one.start, one.end))
+        for item, one in zip([*items[:-1], last], dates, strict=True)
+    ]

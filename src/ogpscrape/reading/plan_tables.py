@@ -13,6 +13,7 @@ from ogpscrape.reading.plan_words import DATED, EDGE
 #: A cell of dates has hardly more letters than its dates; a cell of numbers has nothing else.
 _BESIDE_A_DATE: Final = 16
 _NUMBER_ALONE: Final = re.compile(r"(?:[A-Za-z]{1,10}\s)?[\d.]{1,8}[.)]?|[a-z][.)]?")
+_BRACKETS_AND_BARS: Final = re.compile(r"[()|]")
 _AFTER_DATES: Final = re.compile(r"(?:\s*(?:\(\d+/\d+\)|[.)]+))?")
 #: What may be before the date in a cell of dates.
 _BEFORE_A_DATE: Final = frozenset(("", "by", "end of", "until", "from", "by the end of"))
@@ -100,6 +101,9 @@ def _bar_rows(body: Body, cells: int, found: Sequence[int]) -> list[list[Cell]]:
     lines = [match.span() for match in re.finditer(r"[^\n]+", text) if match[0].strip(EDGE)]
     if lines and all(text.count("|", *line) == cells - 1 for line in lines):
         return [_cells(text, *line) for line in lines]
+    bracketed = _bracketed_rows(text)
+    if bracketed:
+        return [_cells(text, *row) for row in bracketed]
     # the rows are in one line, or their cells hold line ends: a row ends after the dates its last cell begins with
     pieces = _cells(text, 0, len(text))
     ends_dated = len(body.columns) != cells or body.columns[-1] in DATED
@@ -122,6 +126,26 @@ def _bar_rows(body: Body, cells: int, found: Sequence[int]) -> list[list[Cell]]:
             row.append((start, end))
     rows.append([*row, pieces[-1]])
     return rows
+
+
+def _bracketed_rows(text: str) -> list[Cell]:
+    """Return the rows whose later cells are in brackets, "Draft the law (2023 | Law | ...)"; none if bars are not."""
+    rows: list[Cell] = []
+    start = depth = 0
+    barred = False
+    for sign in _BRACKETS_AND_BARS.finditer(text):
+        if sign[0] == "|":
+            if not depth:
+                return []
+            barred = barred or depth == 1
+        elif sign[0] == "(":
+            depth += 1
+        else:
+            depth = max(depth - 1, 0)
+            if barred and not depth:
+                rows.append((start, sign.start()))
+                start, barred = sign.end(), False
+    return [] if barred else rows
 
 
 def _row_cut(body: Body, start: int, end: int) -> int:
@@ -209,9 +233,9 @@ def _row_dates(body: Body, row: list[Cell], columns: Sequence[str]) -> tuple[Clu
     found = found or next((one for one in reversed(dated) if one is not None), None)
     if found is not None:
         return found, found
-    for cell in reversed(row[1:] or row):
+    for cell in [*reversed(row[1:]), row[0]]:
         found = body.first_inside(*cell)
-        if found is not None:
+        if found is not None and (cell != row[0] or len(row) == 1 or found.end == body.trim(*cell)[1]):
             return found, found
     return None, None
 

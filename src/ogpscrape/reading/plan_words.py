@@ -17,6 +17,8 @@ _TIERS: Final[tuple[tuple[Tier, str], ...]] = (("heading", "headings"), ("word",
 WORD: Final = re.compile(r"[^\W_]+")
 #: A heading's next word, after what may be between two of them.
 _NEXT_WORD: Final = re.compile(r"(?:[\s,/()&'\"“”*]{1,8}|-\s?)([^\W_]+)")
+#: The other half of a word that the end of a line breaks: "infor- mation".
+_OTHER_HALF: Final = re.compile(r"-\s{1,2}([a-z]+)")
 ARTICLES: Final = frozenset(("the", "this", "el", "la", "los", "las", "le", "les", "l"))
 #: What is not part of a text at its ends.
 EDGE: Final = " \n\t|;,:–—-•●▪◦‣✓*>·\uf06c\uf081\uf0a7\uf0b7\uf0d8\uf0fc"
@@ -24,6 +26,7 @@ DATED: Final = frozenset(("start", "end", "dates"))
 #: The kinds of columns that a table of milestones may begin with.
 _FIRST_COLUMNS: Final = frozenset(("text", "number", "start", "dates"))
 COLUMN_GAP: Final = re.compile(r"\.\s*|[\s|,/():*–—?-]{0,8}")
+_PLURALS: Final = ("", "(s)", "(es)")
 #: No heading has more words, no table more columns; a name so long may begin with a small letter.
 _LONGEST: Final = 24
 _MOST_COLUMNS: Final = 12
@@ -64,6 +67,7 @@ class Vocabulary(NamedTuple):
     questions: tuple[Rule, ...]
     labels: tuple[Rule, ...]
     sentence: frozenset[str]
+    about: tuple[str, ...]  # the stems by which a question shows that it belongs to the template
     gathers: dict[str, PlanKind]
     own: frozenset[str]  # every word of a heading
     tables: frozenset[str]  # what the names of a table's columns begin with
@@ -113,6 +117,7 @@ def vocabulary() -> Vocabulary:
         questions,
         labels,
         frozenset(data["sentence"]),
+        tuple(data["about"]),
         gathers,
         frozenset(own),
         frozenset(tables),
@@ -204,6 +209,12 @@ class Words:
         match = WORD.match(self.folded, place)
         return match.end() if match else place
 
+    def whole(self, start: int, end: int) -> tuple[str, int]:
+        """Return the word between two places and its end, with its other half where a line's end breaks it."""
+        word = self.folded[start:end]
+        half = _OTHER_HALF.match(self.folded, end) if self.folded[end : end + 1] == "-" else None
+        return (word + half[1], half.end()) if half and word + half[1] in vocabulary().own else (word, end)
+
     def digits_at(self, place: int) -> bool:
         """Tell whether the word at a place is a number."""
         return self.at(place).isdigit()
@@ -216,21 +227,26 @@ class Words:
         match = WORD.match(folded, start)
         if match is not None and match[0] in ARTICLES:
             match = _NEXT_WORD.match(folded, match.end())
+        last, end = "", start
         for _ in range(_LONGEST):
             if match is None:
                 break
-            word = match[match.lastindex or 0]
+            group = match.lastindex or 0
+            word, stop = self.whole(*match.span(group))
             word = same.get(word, word)
+            if word == last and self.text[end : match.start(group)].strip() in _PLURALS:
+                break  # "Lead department(s) Department of ...": the answer's first word
+            last, end = (word, stop) if word != "s" else (last, end)
             following = node.next.get(word)
             if following is not None:
                 node = following
                 if node.wording is not None:
-                    out.append((match.end(), node.wording))
+                    out.append((stop, node.wording))
                 if not node.next:
                     break
             elif word not in little or node is tree:
                 break
-            match = _NEXT_WORD.match(folded, match.end())
+            match = _NEXT_WORD.match(folded, stop)
         out.reverse()
         return out
 

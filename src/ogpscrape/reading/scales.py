@@ -7,6 +7,8 @@ from typing import Any
 
 import rtoml
 
+from ogpscrape.reading.date_forms import Role
+from ogpscrape.reading.dates import find_dates
 from ogpscrape.vocabulary.policy_areas import policy_areas
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -139,20 +141,16 @@ def fits(text: str, scale_name: str | None) -> bool:
     return scale_name is not None and rating_of(without_star(text), scale_name) is not None
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH_YEAR = re.compile(r"(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?:\d{1,2},\s*)?(?P<year>\d{4})")
-_YEAR_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?:-\d{2})?")
+def month_of(text: str, role: Role = "start") -> str | None:
+    """Return `Mar 2025`, `March 15, 2025` or `Q1 2025` as `2025-03`, or None when it is not a month of a year.
 
-
-def month_of(text: str) -> str | None:
-    """Return `Mar 2025` or `March 15, 2025` as `2025-03`, or None when it is not a month of a year."""
-    match = _YEAR_MONTH.fullmatch(text.strip())
-    if match:
-        return f"{match['year']}-{match['month']}" if 1 <= int(match["month"]) <= 12 else None
-    match = _MONTH_YEAR.fullmatch(text.strip())
-    if not match or match["month"][:3].lower() not in _MONTHS:
+    Of a stretch of months `role` says which counts: the first for a start, the last for an end.
+    """
+    text = text.strip()
+    dates = find_dates(text)
+    if len(dates) != 1 or (dates[0].start, dates[0].end) != (0, len(text)) or dates[0].month is None:
         return None
-    return f"{match['year']}-{_MONTHS.index(match['month'][:3].lower()) + 1:02}"
+    return (dates[0].iso(role) or "")[:7] or None
 
 
 def values_in(text: str) -> tuple[list[str], str]:
