@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _run_as_a_timer(builder: str, site: str) -> None:
-    """Run the image as docs/cron.md says, with the site on this machine: a dataset in a volume, nothing else writable."""
+    """Run the image as docs/cron.md says, the site being on this machine: nothing but the volume can be written to."""
     run = (builder, "run", "--rm", "--read-only", "--cap-drop", "all", "--network", "host", "--volume", f"{TAG}:/data")
     user = _done(*run, "--entrypoint", "id", TAG, "-u").strip()
     assert user not in ("", "0"), f"it runs as {user}"
