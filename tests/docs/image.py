@@ -4,7 +4,6 @@ It needs docker or podman with leave to use it, and the image that the Dockerfil
 Where one is missing it says so and that is all; a build or a run that fails, fails.
 """
 
-import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -59,7 +58,7 @@ def _dockerfile() -> list[str]:
 def _works(*words: str) -> bool:
     """Tell whether a command is there and does what it is asked for."""
     with suppress(OSError, subprocess.TimeoutExpired):
-        return shutil.which(words[0]) is not None and not subprocess.run(
+        return not subprocess.run(
             words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=300, check=False
         ).returncode
     return False
