@@ -93,12 +93,6 @@ def test_at_and_crawl_choose(archive, places):
         assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
-def test_the_options_of_the_addresses_win_over_the_environment(archive, places):
-    archive.site.keep("KR0001", "20190501000000", BODY)
-    elsewhere = {**places, "OGPSCRAPE_WAYBACK_URL": "http://127.0.0.1:9"}
-    record_of(ogpscrape("fetch", "KR0001", "--from", "wayback", "--wayback-url", archive.url, **elsewhere))
-
-
 def test_a_member_can_be_shown_from_an_archive(archive, places):
     for number in (1, 2):
         archive.site.keep(f"KR{number:04d}", "20190501000000", Site.small(count=2).pages[f"KR{number:04d}"].body)
@@ -160,7 +154,8 @@ def test_each_kind_of_bad_input_is_named_and_the_others_done(command, tmp_path):
     for name, data in cases.items():
         path = tmp_path / f"{name}.warc.gz"
         path.write_bytes(data)
-        done = ogpscrape(*((command, "KR", "--from", path) if command == "fetch" else (command, path)))
+        words = {"parse": ("parse",), "fetch": ("fetch", "KR", "--from"), "verify": ("verify", "--from")}[command]
+        done = ogpscrape(*words, path)
         if name == "good":
             assert done.returncode == 0, done.stderr
             continue

@@ -11,7 +11,6 @@ from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.listing import ListFormat, print_rows
 from ogpscrape.cli.live import SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
-    CommonCrawlUrl,
     Crawl,
     Data,
     From,
@@ -23,7 +22,6 @@ from ogpscrape.cli.options import (
     Select,
     Selectors,
     Url,
-    WaybackUrl,
     Where,
 )
 from ogpscrape.cli.records import Run
@@ -57,8 +55,6 @@ def command(
     rate: MostRequests = None,
     max_age: MaxAge = None,
     crawl: Crawl = None,
-    wayback_url: WaybackUrl = None,
-    commoncrawl_url: CommonCrawlUrl = None,
     probe: Annotated[
         bool, typer.Option("--probe", help="Also try the numbers after the highest one, until 5 in a row are gone.")
     ] = False,
@@ -82,9 +78,7 @@ def command(
 
     wanted = read_selection(selectors or ())
     place = origin.place_of(source, data, "live")
-    site = SiteOptions(
-        url, member, rate, max_age, crawl=crawl, wayback_url=wayback_url, commoncrawl_url=commoncrawl_url
-    )
+    site = SiteOptions(url, member, rate, max_age, crawl=crawl)
     if held and place in ("live", *ARCHIVES):
         origin.tell_held(place, wanted, held=held)
     if probe and place != "live":
