@@ -93,6 +93,18 @@ def test_at_and_crawl_choose(archive, places):
         assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
+@pytest.mark.parametrize("name", ["report.html", "records.csv"])
+def test_a_report_and_an_export_are_made_of_an_archive(name, archive, places, tmp_path):
+    for number in (1, 2):
+        archive.site.keep(f"KR{number:04d}", "20190501000000", Site.small(count=2).pages[f"KR{number:04d}"].body)
+    command = "report" if name.endswith("html") else "export"
+    made = ogpscrape(command, "KR", "--from", "wayback", "-o", tmp_path / name, **places)
+    assert made.returncode == 0, made.stderr
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert "KR0002" in text
+    assert command == "export" or "from the Wayback Machine" in " ".join(text.split())
+
+
 def test_a_member_can_be_shown_from_an_archive(archive, places):
     for number in (1, 2):
         archive.site.keep(f"KR{number:04d}", "20190501000000", Site.small(count=2).pages[f"KR{number:04d}"].body)
