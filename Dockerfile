@@ -11,13 +11,13 @@ FROM python:3.13-slim-trixie
 
 WORKDIR /build
 COPY requirements-demo.lock ./
-RUN pip install --no-cache-dir --require-hashes --requirement requirements-demo.lock
+RUN pip install --no-cache-dir --root-user-action ignore --require-hashes --requirement requirements-demo.lock
 COPY pyproject.toml README.md LICENSE ./
 COPY src ./src
 COPY samples ./samples
-RUN pip install --no-cache-dir --no-deps . && rm -rf /build/*
+RUN pip install --no-cache-dir --root-user-action ignore --no-deps . && rm -rf /build/*
 
-RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin ogpscrape \
+RUN useradd --uid 10001 --no-create-home --home-dir /data --shell /usr/sbin/nologin ogpscrape \
     && install --directory --owner ogpscrape /data
 USER 10001
 WORKDIR /data

@@ -13,7 +13,7 @@ READY  := $(VENV)/.ready
 WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help demo first-minute test lint types docs docs-check site lock bench torture fuzz pictures wheel clean
+.PHONY: help demo first-minute image test lint types docs docs-check site lock bench torture fuzz pictures wheel clean
 
 help:  ## list what make can do
 	@grep -E '^[a-z-]+:.*##' $(firstword $(MAKEFILE_LIST)) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -57,6 +57,9 @@ types: $(READY)  ## mypy, strict
 
 first-minute: $(READY)  ## do what the README says under "The first minute", from an empty folder
 	@$(BIN)/python -m tests.docs.first_minute
+
+image: $(READY)  ## build the Dockerfile with docker or podman, where one can be used, and run it as a timer would
+	@$(BIN)/python -m tests.docs.image
 
 docs: $(READY)  ## write the generated pages of docs/ again
 	@$(BIN)/python docs/generate.py

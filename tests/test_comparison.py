@@ -193,16 +193,18 @@ def test_the_command_prints_json_and_csv(tmp_path):
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "KR0001.html").write_bytes(page_of(row()).body)
     table = written(tmp_path / "t.csv", [row(**{LEAD: "=HYPERLINK(1)"}), row(**{ID: "KR0002"})])
-    done = ogpscrape("compare", tmp_path / "pages", table, "-v")
+    done = ogpscrape("compare", table, "--from", tmp_path / "pages", "-v")
     told = json.loads(done.stdout)
     assert (done.returncode, told["joined"], told["only_there"]) == (0, 1, ["KR0002"])
     assert told["fields"]["lead_institution"] == {"agree": 0, "differ": 1, "only_here": 0, "only_there": 0}
     assert "1 commitments in both" in done.stderr
     rows = list(
-        csv.DictReader(ogpscrape("compare", tmp_path / "pages", table, "-f", "csv").stdout.decode().splitlines())
+        csv.DictReader(
+            ogpscrape("compare", table, "--from", tmp_path / "pages", "-f", "csv").stdout.decode().splitlines()
+        )
     )
     assert [one["there"] for one in rows if one["field"] == "lead_institution"] == ["'=HYPERLINK(1)"]
-    assert ogpscrape("compare", tmp_path / "pages", tmp_path / "none.csv").returncode == 4
+    assert ogpscrape("compare", tmp_path / "none.csv", "--from", tmp_path / "pages").returncode == 4
 
 
 #: Of each field the table's column, a value that agrees with the record below, and one that does not.

@@ -14,13 +14,13 @@ def test_a_dataset_holds_until_a_byte_of_a_body_or_a_word_of_a_record_changes(tm
             "sync", "KR", "--data", data, "--url", site.url, "--rate", "off", OGPSCRAPE_STATE_FOLDER=str(tmp_path)
         )
     assert synced.returncode == 0, synced.stderr
-    done = ogpscrape("verify", data)
+    done = ogpscrape("verify", "--data", data)
     assert (done.returncode, "verified: 5, failed: 0" in done.stderr) == (0, True), done.stderr
     body = next((data / "pages").rglob("*.gz"))
     flipped = bytearray(body.read_bytes())
     flipped[-20] ^= 1
     body.write_bytes(flipped)
-    done = ogpscrape("verify", data)
+    done = ogpscrape("verify", "--data", data)
     assert (done.returncode, "missing or damaged" in done.stderr) == (1, True)
 
 
@@ -32,20 +32,20 @@ def test_a_warc_holds_against_its_records_until_a_byte_changes(tmp_path):
             "off", OGPSCRAPE_STATE_FOLDER=str(tmp_path),
         )  # fmt: skip
     assert fetched.returncode == 0, fetched.stderr
-    done = ogpscrape("verify", warc, "--records", records)
+    done = ogpscrape("verify", "--from", warc, "--records", records)
     assert (done.returncode, "verified: 3, failed: 0" in done.stderr) == (0, True), done.stderr
 
     lines = [json.loads(line) for line in records.read_text(encoding="utf-8").splitlines()]
     lines[1]["overview"]["completion"] = "Complete"
     other = tmp_path / "other.jsonl"
     other.write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8")
-    done = ogpscrape("verify", warc, "--records", other)
+    done = ogpscrape("verify", "--from", warc, "--records", other)
     assert (done.returncode, "reads otherwise than its record: overview" in done.stderr) == (1, True), done.stderr
 
     data = warc.read_bytes()
     warc.write_bytes(data.replace(b"Ministry of Examples", b"Ministry of Exbmples", 1))
-    done = ogpscrape("verify", warc, "--records", records)
+    done = ogpscrape("verify", "--from", warc, "--records", records)
     assert (done.returncode, "its digest is another" in done.stderr) == (1, True), done.stderr
 
     warc.write_bytes(gzip.compress(b"nothing"))
-    assert ogpscrape("verify", warc).returncode == 4
+    assert ogpscrape("verify", "--from", warc).returncode == 4

@@ -93,10 +93,16 @@ def test_at_and_crawl_choose(archive, places):
         assert (done.returncode, said in done.stderr) == (2, True), done.stderr
 
 
-def test_the_options_of_the_addresses_win_over_the_environment(archive, places):
-    archive.site.keep("KR0001", "20190501000000", BODY)
-    elsewhere = {**places, "OGPSCRAPE_WAYBACK_URL": "http://127.0.0.1:9"}
-    record_of(ogpscrape("fetch", "KR0001", "--from", "wayback", "--wayback-url", archive.url, **elsewhere))
+@pytest.mark.parametrize("name", ["report.html", "records.csv"])
+def test_a_report_and_an_export_are_made_of_an_archive(name, archive, places, tmp_path):
+    for number in (1, 2):
+        archive.site.keep(f"KR{number:04d}", "20190501000000", Site.small(count=2).pages[f"KR{number:04d}"].body)
+    command = "report" if name.endswith("html") else "export"
+    made = ogpscrape(command, "KR", "--from", "wayback", "-o", tmp_path / name, **places)
+    assert made.returncode == 0, made.stderr
+    text = (tmp_path / name).read_text(encoding="utf-8")
+    assert "KR0002" in text
+    assert command == "export" or "from the Wayback Machine" in " ".join(text.split())
 
 
 def test_a_member_can_be_shown_from_an_archive(archive, places):
@@ -160,7 +166,8 @@ def test_each_kind_of_bad_input_is_named_and_the_others_done(command, tmp_path):
     for name, data in cases.items():
         path = tmp_path / f"{name}.warc.gz"
         path.write_bytes(data)
-        done = ogpscrape(*((command, "KR", "--from", path) if command == "fetch" else (command, path)))
+        words = {"parse": ("parse",), "fetch": ("fetch", "KR", "--from"), "verify": ("verify", "--from")}[command]
+        done = ogpscrape(*words, path)
         if name == "good":
             assert done.returncode == 0, done.stderr
             continue

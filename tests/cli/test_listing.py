@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ogpscrape.cli.listing import _width, aligned
+from tests.cli.running import in_terminal
 
 HEAD = ["id", "title", "cycle", "policy_area", "state"]
 
@@ -35,3 +36,9 @@ def test_more_columns_than_the_window_has_room_for_stand_below_each_other():
     lines = text.splitlines()
     assert max(map(_width, lines)) <= 80
     assert [line.split()[0] for line in lines if line] == [name.upper() for name in head] * 2
+
+
+def test_nothing_to_show_is_said():
+    wanted = ("list", "ZZ0001", "--from", "samples", "--format", "table", "--where")
+    assert in_terminal(*wanted, "title~no such title", NO_COLOR="1") == "ogpscrape: no rows\n"
+    assert in_terminal(*wanted, "title~budget") == ""

@@ -23,8 +23,10 @@ COMMANDS = [
     "reparse --data PATH",
     "reparse --data PATH --salvage",
     "parse PATH",
-    "verify PATH",
-    "compare PATH table.csv",
+    "verify --from PATH",
+    "verify --data PATH",
+    "compare table.csv --from PATH",
+    "compare table.csv --data PATH",
 ]
 
 

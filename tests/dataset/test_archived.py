@@ -34,8 +34,9 @@ def replica_kr():
 
 
 @pytest.fixture
-def archive():
+def archive(monkeypatch):
     with Replica(Archives()) as served:
+        monkeypatch.setenv("OGPSCRAPE_WAYBACK_URL", served.url)
         yield served
 
 
@@ -181,7 +182,7 @@ def test_all_members_of_an_archive_are_found_by_one_question(archive, live_site,
     keep_history(archive, live_site.site)
     samplia = Site.small(count=1).pages["KR0001"].body.replace(b"KR0001", b"ZZ0001")
     archive.site.keep("ZZ0001", DATES[0], samplia, slug="samplia")
-    code, _, said = command("sync", "--all", "--from", "wayback", "--data", data, "--wayback-url", archive.url)
+    code, _, said = command("sync", "--all", "--from", "wayback", "--data", data)
     assert code == 0, said
     assert rows(data, "SELECT id FROM commitments ORDER BY 1") == [("KR0001",), ("KR0002",), ("KR0003",), ("ZZ0001",)]
     assert len([path for path in archive.paths() if path.startswith("/cdx/")]) < 8
@@ -192,7 +193,7 @@ def test_what_list_found_in_an_archive_is_asked_for_on_the_site(archive, replica
     replica_kr.site.add(hidden)  # there, and in no list
     keep_history(archive, Site.small(count=3))
     archive.site.keep("KR0009", DATES[0], hidden.body)
-    code, out, said = command("list", "KR", "--from", "wayback", "--wayback-url", archive.url, "--format", "json")
+    code, out, said = command("list", "KR", "--from", "wayback", "--format", "json")
     assert (code, "KR0009" in out) == (0, True), said
     code, _, said = command("sync", "KR", "--data", data, "--url", replica_kr.url)
     assert code == 0, said
@@ -208,7 +209,7 @@ def test_a_dataset_is_made_of_warc_files_and_its_run_on_the_site_can_be_proved(l
     code, _, said = command("sync", "KR", *arguments, "--max-age", "0", "--save-warc", warc)
     assert (code, "3 unchanged" in said) == (0, True), said
     assert command("export", "--data", data, "-o", tmp_path / "records.jsonl")[0] == 0
-    code, _, said = command("verify", warc, "--records", tmp_path / "records.jsonl")
+    code, _, said = command("verify", "--from", warc, "--records", tmp_path / "records.jsonl")
     assert (code, "verified: 3, failed: 0" in said) == (0, True), said
     other = tmp_path / "other"
     for place in (warc, warc.parent):
@@ -228,7 +229,7 @@ def test_a_dataset_is_made_of_warc_files_and_its_run_on_the_site_can_be_proved(l
 def test_pages_of_an_archive_are_saved_as_warc_and_read_back(archive, live_site, data, tmp_path, command):
     keep_history(archive, live_site.site)
     warc = tmp_path / "kept.warc.gz"
-    chosen = ("--from", "wayback", "--wayback-url", archive.url)
+    chosen = ("--from", "wayback")
     code, _, said = command("sync", "KR", *chosen, "--captures", "all", "--data", data, "--save-warc", warc)
     assert code == 0, said
     other = tmp_path / "other"
@@ -240,13 +241,13 @@ def test_pages_of_an_archive_are_saved_as_warc_and_read_back(archive, live_site,
 
 def test_the_command_says_what_came_and_names_the_source(archive, live_site, command, data):
     keep_history(archive, live_site.site)
-    arguments = ("--data", data, "--wayback-url", archive.url)
+    arguments = ("--data", data)
     code, _, said = command("sync", "KR", "--from", "wayback", "--captures", "all", *arguments)
     assert code == 0
     assert "3 new, 1 changed" in said
     assert [time[:10] for (time,) in rows(data, VERSIONS)] == ["2019-05-01", "2020-06-01", "2021-07-01", "2023-08-01"]
-    code, _, said = command("sync", "KR", *arguments)
+    code, _, said = command("sync", "KR", "--at", "2021-07-01", *arguments)
     assert code == 2
-    assert "--wayback-url is about archives" in said
+    assert "--at is about archives" in said
     code, _, said = command("sync", "KR", "--from", "wayback", "--probe", "--data", data)
     assert code == 2

@@ -66,6 +66,22 @@ def test_history_of_one_field_begins_with_its_first_value(changed, command, data
     assert [(change["old"], change["new"]) for change in json.loads(out)] == [(None, "Marginal"), ("Marginal", "Major")]
 
 
+def test_history_takes_what_every_command_takes(changed, command, data):
+    alone = command("history", "KR0001", "--data", data, "--format", "jsonl")[1]
+    for names in (
+        ("korea",),
+        ("KR0001-KR0002",),
+        ("kr2", "https://www.opengovpartnership.org/members/republic-of-korea/commitments/KR0001/"),
+    ):
+        code, out, err = command("history", *names, "--data", data, "--format", "jsonl")
+        assert code == 0, err
+        assert alone in out
+        ids = [json.loads(line)["id"] for line in out.splitlines()]
+        assert ids == sorted(ids)
+        assert {"KR0001", "KR0002"} <= set(ids)
+    assert command("history", "--data", data)[0] == 2
+
+
 def test_history_of_nothing_is_an_error(changed, command, data):
     code, out, err = command("history", "KR0099", "--data", data)
     assert (code, out) == (2, "")

@@ -162,6 +162,14 @@ def test_list_shows_what_a_dataset_holds(command, sync, site, data, replica):
     assert code == 2
     code, out, _ = command("list", "--data", data, "--where", "id=KR0003", "--select", "id,title", "--format", "json")
     assert [list(entry) for entry in json.loads(out)] == [["id", "title"]]
+    # What a page says beside what the dataset knows of it: a page that is gone is not present by its record.
+    whole = ("--select", "id,cycle,state,form", "--where", "cycle>0", "--format", "json")
+    code, out, said = command("list", "korea", "--data", data, *whole)
+    assert code == 0, said
+    assert [(entry["id"], entry["state"]) for entry in json.loads(out)][:2] == [
+        ("KR0001", "present"),
+        ("KR0002", "gone"),
+    ]
     assert replica.requests == []
 
 

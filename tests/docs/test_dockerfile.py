@@ -1,4 +1,4 @@
-"""The Dockerfile says what it promises: pinned, not as root, the dataset in a volume. Building it needs a daemon."""
+"""The Dockerfile says what it promises: pinned, not as root, the dataset in a volume. `make image` builds it."""
 
 import re
 from fnmatch import fnmatch

@@ -56,8 +56,8 @@ def test_the_manual_page_has_every_help_as_it_is():
         assert all(line in shown for line in lines)
 
 
-#: Options of other programs, and the two that --help leaves out.
-ELSEWHERE = {"--metadata", "--now", "--port", "--scheduler", "--workers", "--wayback-url", "--commoncrawl-url"}
+#: Options of other programs.
+ELSEWHERE = {"--metadata", "--now", "--port", "--scheduler", "--workers"}
 
 
 def test_every_option_that_is_spoken_of_is_there():

@@ -8,37 +8,31 @@ from typing import Annotated, Literal
 
 import typer
 
+from ogpscrape.cli import origin
 from ogpscrape.cli.console import console
-from ogpscrape.cli.explain import show_logs
-from ogpscrape.cli.process import DataStream, exit_code_of
-from ogpscrape.errors import ExitCode, OgpscrapeError
+from ogpscrape.cli.options import Data, From, Output
+from ogpscrape.cli.process import DataStream
+from ogpscrape.cli.records import Run
+from ogpscrape.selection import Selection
 
 EXAMPLES = """
-ogpscrape compare data/ commitments.csv
-ogpscrape compare saved/ commitments.csv --format csv > differences.csv
-ogpscrape compare records.jsonl commitments.csv -o comparison.json
+ogpscrape compare commitments.csv
+ogpscrape compare commitments.csv --from saved/ --format csv > differences.csv
+ogpscrape compare commitments.csv --data korea/ -o comparison.json
 """
 
 
 def command(
-    data: Annotated[
-        str,
-        typer.Argument(
-            metavar="DATA",
-            help="A dataset, records, saved pages, WARC files, or samples.",
-            show_default=False,
-        ),
-    ],
     table: Annotated[
         str, typer.Argument(metavar="TABLE.csv", help="OGP's table of commitments, as CSV.", show_default=False)
     ],
+    source: From = None,
+    data: Data = None,
     form: Annotated[
         Literal["json", "csv"],
         typer.Option("--format", "-f", metavar="json|csv", help="json: counts and differences; csv: the differences."),
     ] = "json",
-    output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE, replaced when all is done.")
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Compare records with OGP's own table, joined by ID.
 
@@ -47,19 +41,13 @@ def command(
     different people. Counts are said on standard error.
     """
     from ogpscrape.comparison import Table, as_json, compare, lines
-    from ogpscrape.loading import records_of
-    from ogpscrape.selection import Selection
     from ogpscrape.writing.output import opened
 
-    show_logs()
-    failures: list[ExitCode] = []
-
-    def failed(error: OgpscrapeError) -> None:
-        failures.append(error.exit_code)
-        console.error(error)
-
+    place = origin.place_of(source, data)
     theirs = Table(Path(table))
-    found = compare(records_of(data, Selection(), on_error=failed), theirs)
+    run = Run()
+    with origin.opened(place, Selection(), run) as records:
+        found = compare(records, theirs)
     for line in lines(found):
         console.note(line)
     with opened(output) as out:
@@ -67,8 +55,7 @@ def command(
             DataStream(out).write(json.dumps(as_json(found), ensure_ascii=False, indent=2) + "\n")
         else:
             DataStream(out).write(_csv([vars(one) for one in found.differences]))
-    if failures:
-        raise typer.Exit(exit_code_of(failures, found.here))
+    run.finish()
 
 
 def _csv(rows: list[dict[str, str]]) -> str:

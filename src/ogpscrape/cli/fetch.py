@@ -10,7 +10,6 @@ from ogpscrape.cli.live import SiteOptions
 from ogpscrape.cli.options import (
     WHAT_IS_PRINTED,
     At,
-    CommonCrawlUrl,
     Crawl,
     Data,
     Format,
@@ -29,7 +28,6 @@ from ogpscrape.cli.options import (
     Strict,
     Table,
     Url,
-    WaybackUrl,
     Where,
     WithoutContacts,
 )
@@ -62,8 +60,6 @@ def command(
     offline: Offline = False,
     at: At = None,
     crawl: Crawl = None,
-    wayback_url: WaybackUrl = None,
-    commoncrawl_url: CommonCrawlUrl = None,
     form: Format = None,
     table: Table = None,
     select: Select = None,
@@ -111,7 +107,7 @@ def command(
             hint=f"`ogpscrape sync {name}` gets all of its commitments; `ogpscrape list {name}` names them",
         )
     run = Run(strict=strict)
-    site = SiteOptions(url, member, rate, max_age, refresh, offline, at, crawl, wayback_url, commoncrawl_url, save_warc)
+    site = SiteOptions(url, member, rate, max_age, refresh, offline, at, crawl, save_warc)
     with origin.opened(
         place, selection, run, site, provenance=provenance, save_pages=save_pages, bar=bar_is_fit(options)
     ) as records:

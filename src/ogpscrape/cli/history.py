@@ -1,46 +1,36 @@
-"""`ogpscrape history`: how the record of one commitment came to be what it is."""
+"""`ogpscrape history`: how the records of commitments came to be what they are."""
 
 import json
 import re
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from ogpscrape.cli import completion
 from ogpscrape.cli.changes import ChangedField, ChangesFormat, print_changes
 from ogpscrape.cli.console import console, counted
-from ogpscrape.cli.options import Data, NothingHeld
+from ogpscrape.cli.options import Data, NothingHeld, Selectors
 from ogpscrape.cli.origin import data_folder, tell_held
 from ogpscrape.errors import UsageError
-from ogpscrape.identifiers import parse_selector
-from ogpscrape.selection import Selection
+from ogpscrape.selection import Selection, read_selection
 
 if TYPE_CHECKING:
+    from sqlite3 import Row
+
     from ogpscrape.dataset import Dataset, Event
 
 EXAMPLES = """
 ogpscrape history KR0017
 ogpscrape history KR0017 --field overview.early_results
-ogpscrape history KR0017 --data ogp-data --format jsonl
+ogpscrape history korea --data ogp-data --format jsonl
 """
 
 
 def command(
-    commitment: Annotated[
-        str,
-        typer.Argument(
-            metavar="ID",
-            help="The commitment's ID, or its address.",
-            show_default=False,
-            autocompletion=completion.commitments,
-        ),
-    ],
+    selectors: Selectors = None,
     data: Data = None,
     field: ChangedField = None,
     form: ChangesFormat = "text",
     strict: NothingHeld = False,
 ) -> None:
-    """Show what happened to a commitment, and when.
+    """Show what happened to commitments, and when.
 
     Each event says whether the site or a newer parser changed the record; with --field its first value is shown, too. A
     long text is shown with the words that went, [-so-], and the words that came, {+so+}, or in colours.
@@ -48,28 +38,37 @@ def command(
     from ogpscrape.dataset import open_dataset
     from ogpscrape.dataset.events import checked_field, in_field
 
-    wanted = Selection((parse_selector(commitment),))
-    (commitment_id,) = (one.id for one in wanted.commitments)
+    wanted = read_selection(selectors or ())
+    if not wanted:
+        raise UsageError("no commitment is named", hint="Name one, as KR0017, or a member, as korea")
     folder = data_folder(data)
     with open_dataset(folder) as dataset:
         dataset.see_known(wanted)
         tell_held(str(folder), wanted, strict=strict)
-        first = dataset.row(
-            "SELECT commitment_id, record, record_sha256, first_seen_at FROM versions WHERE commitment_id = ? "
-            "AND state = 'accepted' ORDER BY first_seen_at, id LIMIT 1",
-            (commitment_id,),
-        )
-        if first is None:
-            raise UsageError(f"the dataset has no record of {commitment_id} yet", where=str(folder))
-        events = list(dataset.history(commitment_id))
+        first = _first_versions(dataset, wanted)
+        if not first:
+            names = ", ".join(group.name for group in wanted.groups)
+            raise UsageError(f"the dataset has no record of {names} yet", where=str(folder))
+        events = list(dataset.events("TRUE", (), wanted))
         if field:
             checked_field(field, [event.field for event in events if event.field])
-            events = [*_first_value(dataset, first, field), *in_field(events, field)]
+            begun = [event for row in first for event in _first_value(dataset, row, field)]
+            events = sorted([*begun, *in_field(events, field)], key=lambda event: event.id)
         number = print_changes(events, form)
-    console.note(f"{counted(number, 'change')}; first seen {first['first_seen_at']}")
+    since = f"; first seen {first[0]['first_seen_at']}" if len(first) == 1 else f" of {len(first):,} commitments"
+    console.note(f"{counted(number, 'change')}{since}")
 
 
-def _first_value(dataset: "Dataset", row: Any, field: str) -> "list[Event]":
+def _first_versions(dataset: "Dataset", wanted: Selection) -> "list[Row]":
+    """Return the first accepted version of each commitment."""
+    query = "SELECT commitment_id, record, record_sha256, first_seen_at FROM versions WHERE state = 'accepted'"
+    first: dict[str, Row] = {}
+    for row in dataset.rows(query, wanted, "commitment_id, first_seen_at, id"):
+        first.setdefault(row["commitment_id"], row)
+    return list(first.values())
+
+
+def _first_value(dataset: "Dataset", row: "Row", field: str) -> "list[Event]":
     """Return the first value of a field, as a change of nothing."""
     from ogpscrape.dataset import Event
     from ogpscrape.dataset.database import moment_of

@@ -1,7 +1,9 @@
 """`ogpscrape list`: which commitments a member has."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +13,6 @@ from ogpscrape.cli.explain import show_logs
 from ogpscrape.cli.listing import ListFormat, print_rows
 from ogpscrape.cli.live import SiteOptions, open_archive, open_live, state_folder
 from ogpscrape.cli.options import (
-    CommonCrawlUrl,
     Crawl,
     Data,
     From,
@@ -23,7 +24,6 @@ from ogpscrape.cli.options import (
     Select,
     Selectors,
     Url,
-    WaybackUrl,
     Where,
 )
 from ogpscrape.cli.records import Run
@@ -32,9 +32,9 @@ from ogpscrape.selection import Group, Selection, member_group, read_selection
 from ogpscrape.sources import ARCHIVES
 
 if TYPE_CHECKING:
-    from ogpscrape.commitment import Commitment
     from ogpscrape.dataset.finding import Known
-    from ogpscrape.writing.table import Table
+    from ogpscrape.writing.columns import Column
+    from ogpscrape.writing.table import Row, Table
 
 EXAMPLES = """
 ogpscrape list korea
@@ -57,8 +57,6 @@ def command(
     rate: MostRequests = None,
     max_age: MaxAge = None,
     crawl: Crawl = None,
-    wayback_url: WaybackUrl = None,
-    commoncrawl_url: CommonCrawlUrl = None,
     probe: Annotated[
         bool, typer.Option("--probe", help="Also try the numbers after the highest one, until 5 in a row are gone.")
     ] = False,
@@ -78,13 +76,10 @@ def command(
     dataset, saved pages or the samples.
     """
     from ogpscrape.writing.narrowing import narrowed
-    from ogpscrape.writing.tables import table_named
 
     wanted = read_selection(selectors or ())
     place = origin.place_of(source, data, "live")
-    site = SiteOptions(
-        url, member, rate, max_age, crawl=crawl, wayback_url=wayback_url, commoncrawl_url=commoncrawl_url
-    )
+    site = SiteOptions(url, member, rate, max_age, crawl=crawl)
     if held and place in ("live", *ARCHIVES):
         origin.tell_held(place, wanted, held=held)
     if probe and place != "live":
@@ -94,9 +89,16 @@ def command(
         held or not origin.is_dataset(place) or not _is_known_without_pages(select, where or ())
     )
     # Read before anything is asked for: a column that is not there costs no request.
-    table = narrowed(table_named("commitments") if of_records else _known_table(), select, where or ())
+    known = {one.id: one for one in _in_dataset(place, wanted)} if origin.is_dataset(place) else {}
+    table = _record_table(known) if of_records else _known_table()
+    table = narrowed(table, select or ",".join(_COLUMNS), where or ())
     if of_records:
-        _from_records(place, wanted, site, table, form, whole=select is not None, held=held, strict=strict)
+        run = Run()
+        with origin.opened(place, wanted, run, site, held=held, strict=strict) as records:
+            rows = list(table.rows(records))
+        if run.done:
+            _print(rows, table, form)
+        run.finish()
         return
     if place in ARCHIVES:
         found = _from_archive(place, wanted, site)
@@ -104,19 +106,13 @@ def command(
         found = _from_site(wanted, site, probe=probe)
     else:
         origin.tell_held(place, wanted, strict=strict)
-        found = _in_dataset(place, wanted)
-    _print([_row(known) for known in found], table, form)
+        found = list(known.values())
+    _print(table.rows(found), table, form)  # type: ignore[arg-type]  # a row of what is known, not of a record
 
 
-def _row(known: "Known") -> dict[str, Any]:
-    return {name: getattr(known, name) for name in _COLUMNS}
-
-
-def _print(rows: list[dict[str, Any]], table: "Table", form: str | None) -> None:
-    """Print rows of the five columns, narrowed as any table is."""
+def _print(rows: "Iterable[Row]", table: "Table", form: str | None) -> None:
     names = [column.name for column in table.columns]
-    kept = [dict(zip(names, row, strict=True)) for row in table.rows(rows)]  # type: ignore[arg-type]
-    print_rows(kept, names, form)
+    print_rows([dict(zip(names, row, strict=True)) for row in rows], names, form)
 
 
 def _is_known_without_pages(select: str | None, where: Sequence[str]) -> bool:
@@ -131,11 +127,31 @@ def _is_known_without_pages(select: str | None, where: Sequence[str]) -> bool:
 
 
 def _known_table() -> "Table":
-    from ogpscrape.writing.columns import Column
+    """Return the table of what is known of a commitment without its page."""
     from ogpscrape.writing.table import Table
 
-    columns = tuple(Column(name, "string", "", lambda row, name=name: row[name]) for name in _COLUMNS)  # type: ignore[misc]
-    return Table("list", "what is known of a commitment without its page", columns, ("id",), lambda row: (row,))
+    return Table("list", "what is known of a commitment without its page", _own_columns(), ("id",), lambda row: (row,))
+
+
+def _record_table(known: "Mapping[str, Known]") -> "Table":
+    """Return the table of commitments with the columns of a list that it does not have; `known` has its rows by ID."""
+    from ogpscrape.dataset.finding import known_of
+    from ogpscrape.writing.tables import table_named
+
+    table = table_named("commitments")
+    names = {column.name for column in table.columns}
+    own = (
+        replace(column, get=lambda record, get=column.get: get(known.get(record.id) or known_of(record, "present")))  # type: ignore[misc]
+        for column in _own_columns()
+        if column.name not in names
+    )
+    return replace(table, columns=(*table.columns, *own))
+
+
+def _own_columns() -> "tuple[Column, ...]":
+    from ogpscrape.writing.columns import Column
+
+    return tuple(Column(name, "integer" if name == "cycle" else "string", "", attrgetter(name)) for name in _COLUMNS)
 
 
 def _from_site(wanted: Selection, site: SiteOptions, *, probe: bool) -> "list[Known]":
@@ -143,7 +159,9 @@ def _from_site(wanted: Selection, site: SiteOptions, *, probe: bool) -> "list[Kn
     from ogpscrape.identifiers import prefix_of
 
     if not wanted:
-        raise UsageError("no member is named", hint="Name one: KR, korea, 'Republic of Korea'")
+        raise UsageError(
+            "no member is named", hint="Name one: KR, korea, 'Republic of Korea'; --data DIR lists a dataset"
+        )
     whole: dict[Group, list[str]] = {}
     for group in wanted.on_site(site.member).groups:
         of_member = member_group(prefix_of(group.id)) if group.id else group
@@ -189,33 +207,3 @@ def _in_dataset(place: str, wanted: Selection) -> "list[Known]":
         names = ", ".join(group.name for group in wanted.groups) or "any member"
         raise InputError(f"nothing is known of {names}", where=place, hint="`ogpscrape sync` fills the dataset")
     return found
-
-
-def _from_records(
-    place: str,
-    wanted: Selection,
-    site: SiteOptions,
-    table: "Table",
-    form: str | None,
-    *,
-    whole: bool,
-    held: bool,
-    strict: bool,
-) -> None:
-    """Print the rows of a table that records have: `whole`, or only the five columns of those that fit."""
-    run = Run()
-    with origin.opened(place, wanted, run, site, held=held, strict=strict) as records:
-        names = [column.name for column in table.columns] if whole else list(_COLUMNS)
-        if whole:
-            rows = [dict(zip(names, row, strict=True)) for row in table.rows(records)]
-        else:
-            rows = [_of_record(record) for record in records if any(True for _ in table.rows([record]))]
-    if run.done:
-        print_rows(rows, names, form)
-    run.finish()
-
-
-def _of_record(record: "Commitment") -> dict[str, Any]:
-    from ogpscrape.dataset.finding import known_of
-
-    return _row(known_of(record, "present"))

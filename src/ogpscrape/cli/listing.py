@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ogpscrape.cli.console import one_line
+from ogpscrape.cli.console import console, one_line
 from ogpscrape.cli.process import DataStream
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def print_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str], form: str
     chosen = form or ("table" if sys.stdout is not None and sys.stdout.isatty() else "csv")
     with opened(None) as out:
         if chosen == "table":
+            if not rows:
+                console.note("no rows")
             cells = [[_cell(row[name]) for name in columns] for row in rows]
             DataStream(out).write(aligned([name.replace("_", " ") for name in columns], cells))
         else:
@@ -55,6 +57,8 @@ def print_table_rows(
     rows = table.rows(records)
     if form == "table":
         cells = [[cell(value) for value in row] for row in rows]
+        if not cells:
+            console.note("no rows")
         out.write(aligned([name.replace("_", " ") for name in names], cells))
         return
     objects = (json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, default=timestamp) for row in rows)

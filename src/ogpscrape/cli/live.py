@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ogpscrape.sources.live import LiveSource
     from ogpscrape.sources.options import Caching, LiveOptions
 
-#: The archives that `--from` knows.
-_OF_ARCHIVES = ("at", "crawl", "wayback_url", "commoncrawl_url")
+#: What is said of archives alone.
+_OF_ARCHIVES = ("at", "crawl")
 
 
 class SiteOptions(NamedTuple):
@@ -31,8 +31,6 @@ class SiteOptions(NamedTuple):
     offline: bool = False
     at: str | None = None
     crawl: str | None = None
-    wayback_url: str | None = None
-    commoncrawl_url: str | None = None
     save_warc: Path | None = None
 
     def refuse(self, source: str, *, captures: bool = False) -> None:
@@ -101,7 +99,7 @@ def _chosen(options: SiteOptions) -> "tuple[Configuration, LiveOptions]":
         raise UsageError("--refresh and --offline exclude each other", hint="Leave one of them out")
     if options.save_warc and options.offline:
         raise UsageError("--save-warc writes what is asked, and --offline asks nothing", hint="Leave one of them out")
-    names = ("url", "rate", "max_age", "wayback_url", "commoncrawl_url")
+    names = ("url", "rate", "max_age")
     configuration = load({name: getattr(options, name) for name in names})
     # What comes from the page cache could not be proved by the WARC file.
     refresh = options.refresh or options.save_warc

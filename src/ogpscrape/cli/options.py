@@ -135,25 +135,6 @@ Crawl = Annotated[
         help="The one crawl of Common Crawl to look in, as CC-MAIN-2025-33.  [default: the newest that has the page]",
     ),
 ]
-#: Rarely of use, so that --help leaves them out; what is set for good is set in the configuration.
-WaybackUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--wayback-url",
-        metavar="BASE",
-        hidden=True,
-        help="Ask this mirror in place of the Wayback Machine.",
-    ),
-]
-CommonCrawlUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--commoncrawl-url",
-        metavar="BASE",
-        hidden=True,
-        help="Ask this mirror in place of Common Crawl.",
-    ),
-]
 SaveWarc = Annotated[
     Path | None,
     typer.Option(

@@ -11,7 +11,6 @@ from ogpscrape.cli.options import Data, From, Held, NothingHeld, Selectors, form
 from ogpscrape.cli.records import Run
 from ogpscrape.errors import UsageError
 from ogpscrape.selection import read_selection
-from ogpscrape.sources import SOURCES
 
 if TYPE_CHECKING:
     from ogpscrape.views.report.glance import Changes
@@ -22,6 +21,14 @@ ogpscrape report korea -o korea.html
 ogpscrape report --from samples -o report.html
 ogpscrape report KR0017 ZZ --from saved/ -o two.html
 """
+#: What the report says of where its records come from.
+_PLACES = {
+    "live": "the site",
+    "wayback": "the Wayback Machine",
+    "commoncrawl": "Common Crawl",
+    "samples": "the samples",
+    "-": "records",
+}
 
 
 def command(
@@ -78,8 +85,8 @@ def command(
 
 
 def _in_words(place: str) -> str:
-    if place in SOURCES:
-        return {"live": "the site", "samples": "the samples"}[place]
+    if place in _PLACES:
+        return _PLACES[place]
     return "a dataset" if origin.is_dataset(place) else "saved pages"
 
 

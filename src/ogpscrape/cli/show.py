@@ -11,7 +11,6 @@ from ogpscrape.cli import origin
 from ogpscrape.cli.live import SiteOptions
 from ogpscrape.cli.options import (
     At,
-    CommonCrawlUrl,
     Crawl,
     Data,
     From,
@@ -24,7 +23,6 @@ from ogpscrape.cli.options import (
     Refresh,
     Selectors,
     Url,
-    WaybackUrl,
 )
 from ogpscrape.cli.process import DataStream
 from ogpscrape.cli.records import Run
@@ -74,8 +72,6 @@ def command(
     offline: Offline = False,
     at: At = None,
     crawl: Crawl = None,
-    wayback_url: WaybackUrl = None,
-    commoncrawl_url: CommonCrawlUrl = None,
     held: Held = False,
     strict: NothingHeld = False,
     sections: Annotated[
@@ -109,7 +105,7 @@ def command(
         raise UsageError("nothing is named to be shown", hint="Name a commitment, as KR0017, or a member, as korea")
     wanted = read_selection(selectors)
     run = Run()
-    site = SiteOptions(url, member, rate, max_age, refresh, offline, at, crawl, wayback_url, commoncrawl_url)
+    site = SiteOptions(url, member, rate, max_age, refresh, offline, at, crawl)
     place = origin.place_of(source, data, "live")
     with origin.opened(place, wanted, run, site, held=held, strict=strict) as records:
         found = {record.id: record for record in records}

@@ -15,7 +15,6 @@ from ogpscrape.cli.live import SiteOptions, open_archive, open_live, state_folde
 from ogpscrape.cli.options import (
     WHERE_FROM,
     At,
-    CommonCrawlUrl,
     Crawl,
     Data,
     MaxAge,
@@ -24,7 +23,6 @@ from ogpscrape.cli.options import (
     SaveWarc,
     Selectors,
     Url,
-    WaybackUrl,
 )
 from ogpscrape.cli.origin import data_folder
 from ogpscrape.cli.runs import ChangesFile, GatesFile, SummaryFile, Wait, changes_file, stay_small, tell
@@ -77,8 +75,6 @@ def command(
     max_age: MaxAge = None,
     at: At = None,
     crawl: Crawl = None,
-    wayback_url: WaybackUrl = None,
-    commoncrawl_url: CommonCrawlUrl = None,
     everything: Annotated[bool, typer.Option("--all", help="All members that are known.")] = False,
     probe: Annotated[
         bool, typer.Option("--probe", help="Also try the numbers after the highest one, until 5 in a row are gone.")
@@ -111,8 +107,6 @@ def command(
         rate,
         at=at,
         crawl=crawl,
-        wayback_url=wayback_url,
-        commoncrawl_url=commoncrawl_url,
         save_warc=save_warc,
     )
     _refuse(source, site, captures, about_site=probe or max_age is not None)

@@ -8,21 +8,30 @@ import typer
 
 from ogpscrape.cli.console import console
 from ogpscrape.cli.explain import show_logs
+from ogpscrape.cli.options import WHERE_FROM, Data
+from ogpscrape.cli.origin import place_of
 from ogpscrape.cli.process import exit_code_of
-from ogpscrape.errors import ExitCode, OgpscrapeError
+from ogpscrape.errors import ExitCode, OgpscrapeError, UsageError
+from ogpscrape.sources import SOURCES
 
 EXAMPLES = """
-ogpscrape verify data/
-ogpscrape verify pages.warc.gz
-ogpscrape verify pages.warc.gz --records records.jsonl
+ogpscrape verify
+ogpscrape verify --data korea/
+ogpscrape verify --from pages.warc.gz --records records.jsonl
 """
 
 
 def command(
-    kept: Annotated[
-        str,
-        typer.Argument(metavar="DATA|WARC", help="A dataset, a WARC file, or a folder of them.", show_default=False),
-    ],
+    source: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="WARC",
+            rich_help_panel=WHERE_FROM,
+            help="Pages in the place of a dataset's: a WARC file (also .wacz), or a folder of them.",
+        ),
+    ] = None,
+    data: Data = None,
     records: Annotated[
         str | None,
         typer.Option("--records", metavar="FILE", help="Of WARC: the records to compare with, as JSON or JSON Lines."),
@@ -36,10 +45,13 @@ def command(
     """
     from ogpscrape.verification import verify
 
+    place = place_of(source, data)
+    if place in (*SOURCES, "-"):
+        raise UsageError(f"what is kept is verified, and {place} is not", hint="Name a WARC file, or --data DIR")
     show_logs()
     good = 0
     failures: list[ExitCode] = []
-    for outcome in verify(Path(kept), Path(records) if records else None):
+    for outcome in verify(Path(place), Path(records) if records else None):
         if isinstance(outcome, OgpscrapeError):
             failures.append(outcome.exit_code)
             console.error(outcome)

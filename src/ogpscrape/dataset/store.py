@@ -124,10 +124,6 @@ class Dataset:
         """Read what was accepted at a time or later, in the order of the IDs."""
         return self.events("seen_at >= ?", (time_text(since),), selectors)
 
-    def history(self, commitment_id: str) -> Iterator[Event]:
-        """Read all that happened to one commitment, in the order in which it was accepted."""
-        return self.events("commitment_id = ?", (commitment_id,))
-
     def events(
         self, condition: str, values: Sequence[Any], selectors: Selection | Sequence[str] = ()
     ) -> Iterator[Event]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from ogpscrape.errors import UsageError
@@ -11,8 +12,10 @@ from ogpscrape.writing.table import Table
 from ogpscrape.writing.values import joined
 
 _CONDITION = re.compile(r"\s*(?P<field>\w+)\s*(?P<sign>!=|>=|<=|=|~|>|<)\s*(?P<value>.*)", re.DOTALL)
-
-
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+#: What a user may say for a boolean: as pages have it, or as programs do.
+_BOOLEANS = {"yes": "true", "true": "true", "no": "false", "false": "false"}
 #: So many columns are named in a message.
 _FEW = 6
 
@@ -37,19 +40,23 @@ class Condition:
                 return value not in texts
             case "~":
                 return any(value in text for text in texts)
-        left, right = self._place(found), self._place(self.value)
+        left, right = self.place(found), self.place(self.value)
         if left is None or right is None:
             return False
+        left = left[: len(right)]  # as precise as what is asked for: every day of 2018 is in 2018
         return {">=": left >= right, "<=": left <= right, ">": left > right, "<": left < right}[self.sign]
 
-    def _place(self, value: Value) -> float | None:
-        """Return where a value is in the order: a rating's rank, a number, the year of a date."""
+    def place(self, value: Value) -> tuple[float, ...] | None:
+        """Return where a value is in the order: a rating's rank, a number, the parts of a date; None for nowhere."""
         text = _text(value)
         if self.column.scale:
             ranks = {word.casefold(): rank for word, rank in self.column.scale.ranks.items()}
-            return ranks.get(text)
-        number = re.match(r"-?\d+(\.\d+)?", text)
-        return float(number[0]) if number else None
+            rank = ranks.get(text)
+            return None if rank is None else (rank,)
+        if day := _DAY.match(text):
+            return tuple(map(float, day[0].split("-")))
+        number = _NUMBER.match(text)
+        return (float(number[0]),) if number else None
 
 
 def read_condition(text: str, table: Table) -> Condition:
@@ -61,16 +68,37 @@ def read_condition(text: str, table: Table) -> Condition:
     match = _CONDITION.fullmatch(text)
     if not match:
         raise UsageError(
-            f"{text[:80]!r} is not a condition", hint="One reads completion=Limited, title~budget or cycle>=2018"
+            f"{text[:80]!r} is not a condition",
+            hint="One reads title~budget or completion>=Limited",
         )
     condition = Condition(_column(match["field"], table), match["sign"], match["value"].strip())
-    if condition.sign not in ("=", "!=", "~") and condition._place(condition.value) is None:  # noqa: SLF001 - same module
+    if condition.sign in ("=", "!="):
+        return _possible(condition)
+    if condition.sign != "~" and condition.place(condition.value) is None:
         ranks = condition.column.scale.ranks if condition.column.scale else {}
         ranked = [word for word, rank in ranks.items() if rank is not None]
         raise UsageError(
             f"{condition.value[:40]!r} has no place in an order of {condition.column.name}",
             hint=f"In order: {', '.join(ranked)}" if ranked else f"{condition.sign} takes a number or a year",
         )
+    return condition
+
+
+def _possible(condition: Condition) -> Condition:
+    """Return a condition whose column can have its value. Raises UsageError for one that never could."""
+    column, value = condition.column, condition.value
+    if not value:
+        return condition  # empty, which every column can be
+    if column.type == "boolean":
+        if value.casefold() not in _BOOLEANS:
+            raise UsageError(f"{value[:40]!r} is neither yes nor no", hint=f"{column.name} is one of them, or empty")
+        return replace(condition, value=_BOOLEANS[value.casefold()])
+    if column.type == "integer" and not _NUMBER.fullmatch(value):
+        raise UsageError(f"{value[:40]!r} is not a number", hint=f"{column.name} is one, or empty")
+    words = {word.casefold(): word for word in (column.scale.ranks if column.scale else ())}
+    # A page may have a word of its own, which is kept as written: only what looks like a slip is taken for one.
+    if value.casefold() not in words and (near := get_close_matches(value.casefold(), words, n=1, cutoff=0.8)):
+        raise UsageError(f"{value[:40]!r} is not a word of {column.name}", hint=f"Did you mean {words[near[0]]}?")
     return condition
 
 
@@ -100,9 +128,7 @@ def _selected(select: str, table: Table) -> tuple[Column, ...]:
 def _column(name: str, table: Table) -> Column:
     columns = {column.name: column for column in table.columns}
     if name not in columns:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name, columns, n=3)
+        near = get_close_matches(name, columns, n=3) or [one for one in columns if name in one.split("_")][:3]
         hint = f"`ogpscrape tables {table.name}` lists them"
         if near:
             hint = f"Did you mean {' or '.join(near)}?"
