@@ -38,7 +38,7 @@ _AFTER_A_START: Final = re.compile(
     r"|(?:up )?to date\b|(?:un)?till? now\b|hasta la fecha|[àa] ce jour)",
     re.IGNORECASE,
 )
-#: A time after a date is no date.
+#: What is after a date is not that date.
 _AFTER: Final = re.compile(
     r"\b(?:after|following|despu[eé]s de|apr[eè]s|ap[oó]s)\s+(?:the\s+|el\s+|le\s+)?(?:end of\s+)?$", re.IGNORECASE
 )

@@ -1,4 +1,4 @@
-"""One HTTP client behind everything, and what its failures are called. The only room that knows httpx.
+"""The one HTTP client, and what its failures are called. The only room that knows httpx.
 
 What leaves the machine leaves it through `Client.ask`, which waits for its turn first. And whatever a library of the
 network raises while it connects, sends or reads is given its name here, in `_named`, and nowhere else.

@@ -187,7 +187,7 @@ def _open_stamp(path: Path, *, ours: bool) -> Iterator[int]:
     """Open a file that holds a time, and make it when it is not there.
 
     It may have been put there by anybody: a link is not followed, a pipe is not waited for, and nothing but a regular
-    file with one name is written to. In a folder of `ours` what is no such file gives way to one.
+    file with one name is written to. In a folder of `ours` anything else gives way to such a file.
 
     Raises OSError.
     """
