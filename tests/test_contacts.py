@@ -84,3 +84,14 @@ def test_outlines_stay_in_order_inside_the_description_and_no_contact_is_left(pa
 def test_any_record_stays_valid(anything):
     left = without_contacts(anything)
     assert type(left).model_validate(left.model_dump()) == left
+
+
+@pytest.mark.parametrize("gap", ["\n", " "])
+def test_a_name_and_a_telephone_number_go_from_the_other_texts(gap):
+    answer = gap.join(["Ann Other", "Title, Department Head of Maps", "Email and Phone a@example.org, +82 2 555 0199"])
+    whole = with_plan(
+        ("contact", "Name of responsible person from implementing agency", answer),
+        ("risk", "Risks", "Ann Other leaves. Heads of Maps stay. Call +82 2 555 0199 in 2019."),
+    )
+    left = without_contacts(whole)
+    assert texts_of(left)[1] == f"Risks: {LEFT_OUT} leaves. Heads of Maps stay. Call {LEFT_OUT} in 2019."

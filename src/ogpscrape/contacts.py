@@ -2,17 +2,24 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
 
 from ogpscrape.commitment import Commitment, Link, Plan
+from ogpscrape.reading.plan_words import Words, vocabulary
 
 #: What is in a text where a contact was.
 LEFT_OUT = "[contact left out]"
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<!\w)[+(]\d[\d ()/.-]{6,}\d")
+#: A label that asks for a name, and what ends one; it has so many words at most.
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ]")
+_ASKS_FOR_A_NAME = re.compile(r"name|nom|person|pessoa|contact", re.IGNORECASE)
+_UP_TO_A_SIGN = re.compile(r"[^,;:()|\n\d@]{8,}")
+_MOST_WORDS = 5
 #: A shorter text, as "NA", is not looked for outside the contact's own section.
 _SHORTEST = 8
 
@@ -21,8 +28,8 @@ def without_contacts(record: Commitment) -> Commitment:
     """Return the record without the text of `plan.contact` wherever it is, `LEFT_OUT` in its place.
 
     The sections of the outline that are contacts keep their headings and lose their text; the places of all sections
-    are those in the new description. The same words, and the e-mail addresses in them, go from every other text of the
-    record and from its links. A record whose plan names no contact comes back as it is.
+    are those in the new description. The same words, and the names, telephone numbers and e-mail addresses in them, go
+    from every other text of the record and from its links. A record whose plan names no contact comes back as it is.
 
     Arguments:
         record: any record; it is not changed.
@@ -31,13 +38,10 @@ def without_contacts(record: Commitment) -> Commitment:
     plan, text = record.plan, record.description or ""
     if plan is None or not (plan.contact or any(section.kind == "contact" for section in plan.outline)):
         return record
-    own = [
-        _answer(text, section.heading, section.start, section.end)
-        for section in plan.outline
-        if section.kind == "contact"
-    ]
+    sections = [section for section in plan.outline if section.kind == "contact"]
+    own = [_answer(text, section.heading, section.start, section.end) for section in sections]
     contacts = [*(text[start:end] for start, end in own), *(plan.contact or "").split("\n\n")]
-    words = _pattern(contacts)
+    words = _pattern(contacts, [name for one in sections for name in _names(text[one.start : one.end])])
     spans = _merged([*own, *(found.span() for found in (words.finditer(text) if words else ()))])
     changed: Commitment = _cleaned(record, words) if words else record
     outline = [
@@ -57,13 +61,28 @@ def _answer(text: str, heading: str | None, start: int, end: int) -> tuple[int, 
     return end - len(body.lstrip(" :\n")), start + len(body.rstrip())
 
 
-def _pattern(contacts: Iterable[str]) -> re.Pattern[str] | None:
+def _pattern(contacts: Sequence[str], names: Sequence[str]) -> re.Pattern[str] | None:
     pieces = {piece for text in contacts for piece in (text, *re.split(r"\n+", text))}
     found = {piece.strip() for piece in pieces if len(piece.strip()) >= _SHORTEST}
-    found |= {email for text in contacts for email in _EMAIL.findall(text)}
+    found.update(names, *(_EMAIL.findall(text) + _PHONE.findall(text) for text in contacts))
     # White space may differ from field to field; the longest first, so that nothing of it is left over.
     written = sorted((r"\s+".join(map(re.escape, piece.split())) for piece in found), key=len, reverse=True)
     return re.compile("|".join(written)) if written else None
+
+
+def _names(text: str) -> Iterator[str]:
+    """Yield the names after the labels that ask for one: "Name of responsible person ..."."""
+    words, tree = Words(text), vocabulary().tree
+    labels = [
+        (match.start(), end)
+        for match in _CAPITAL.finditer(text)
+        for end, wording in words.matches(match.start(), tree)[:1]
+        if wording.kind == "contact"
+    ]
+    for (start, end), (stop, _) in pairwise([*labels, (len(text), 0)]):
+        name = _UP_TO_A_SIGN.match(text[end:stop].lstrip(" :-\n"))
+        if _ASKS_FOR_A_NAME.search(text, start, end) and name and 2 <= len(name[0].split()) <= _MOST_WORDS:
+            yield name[0].strip()
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
