@@ -114,6 +114,8 @@ def test_reprs_are_short_and_read_nothing():
     assert repr(records.tables()["milestones"]).startswith("<rows of milestones, ")
     (korea,) = load("samples", "KR0017")
     assert repr(korea) == str(korea) == "<Commitment KR0017 'Strengthening Public-Private Collaboration'>"
+    assert all(len(repr(one)) < 1000 for one in (*korea.milestones, *korea.notes, *korea.irm, korea.overview))
+    assert repr(korea.milestones[0]).startswith("Milestone(number=1, code='1.a.1', title='Establish ch...")
 
 
 def test_a_notebook_shows_tables_in_which_a_page_is_text():

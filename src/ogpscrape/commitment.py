@@ -6,6 +6,7 @@ list are one a line as `- item` or `1. item`, white space is squeezed, and `[^7]
 `2018-09` or `2018`; beside each pair are the words as written.
 """
 
+import reprlib
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -44,11 +45,17 @@ def _no_keys() -> dict[str, Any]:
 class Model(BaseModel):
     """What all parts of the record have in common: no unknown keys, never changed after they were read."""
 
-    # A key with a default is always written all the same, and the schema says so. Models are built when they are first
-    # used: no page has all of them.
+    # A key with a default is written all the same, as the schema says. Built when first used: no page has all of them.
     model_config = ConfigDict(
         extra="forbid", frozen=True, defer_build=True, json_schema_serialization_defaults_required=True
     )
+
+    def __repr__(self) -> str:
+        """Return what is in it, long texts and lists cut; `model_dump()` has all of it."""
+        parts = (f"{name}={reprlib.repr(value)}" for name, value in self if value not in (None, [], {}))
+        return f"{type(self).__name__}({', '.join(parts)})"
+
+    __str__ = __repr__
 
 
 class Link(Model):
