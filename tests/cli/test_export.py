@@ -134,3 +134,12 @@ def test_conditions_are_about_the_rows_of_the_table(tmp_path):
     assert done.stdout == b"commitment_id,code\r\nKR0017,1.a.4\r\n"
     same = ogpscrape("fetch", "KR", *arguments[:2], *arguments[4:], "--format", "csv", "--where", "completion=Limited")
     assert same.stdout == done.stdout
+
+
+def test_another_format_than_the_name_tells(tmp_path):
+    done = ogpscrape("export", "KR", "--from", "samples", "--to", "csv", "-o", tmp_path / "korea.txt")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "korea.txt").read_text(encoding="utf-8").startswith("schema_version,id,title,")
+    done = ogpscrape("export", "KR", "--from", "samples", "--to", "jsonl", "-o", tmp_path / "korea.csv")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "korea.csv").read_text(encoding="utf-8"))["id"] == "KR0017"

@@ -112,7 +112,7 @@ def command(
     from ogpscrape.writing.tables import table_named
 
     chosen = form or _format_of(output)
-    one = table or _table_for(output)
+    one = table or _table_for(chosen, output)
     choices = Choices(one, compact, excel, select, tuple(where or ()) if one else ())
     checked(chosen, output, choices)
     fitting = narrowed(table_named("commitments"), None, () if one else where or ())
@@ -141,10 +141,10 @@ def _format_of(output: str | None) -> ExportFormatName:
     return told
 
 
-def _table_for(output: str | None) -> str | None:
+def _table_for(form: ExportFormatName, output: str | None) -> str | None:
     """Return the table that a single file of rows has, unless --table says another; a folder has all tables."""
     path = Path(output or "")
-    return "commitments" if path.suffix.lower() in (".csv", ".parquet") and not path.is_dir() else None
+    return "commitments" if form in ("csv", "parquet") and path.suffix and not path.is_dir() else None
 
 
 def _some(records: "Iterable[Commitment]", run: Run) -> "Iterator[Commitment]":
