@@ -66,6 +66,13 @@ from tests.reading.plans import texts
         ("Marcos:", "milestones"),
         ("Fontes de financiamento", "funding"),
         ("Riscos e pressupostos", "risk"),
+        ("Organismo responsable de la implementación", "lead"),
+        ("Organisme ou acteur responsable de la mise en œuvre :", "lead"),
+        ("¿Por qué es relevante frente a los valores de Gobierno Abierto?", "relevance"),
+        ("Período que cubre", "period"),
+        ("Contexte et ambition", "problem"),
+        ("Étapes de réalisation", "milestones"),
+        ("Objetivo de mediano plazo", "objective"),
     ],
 )
 def test_a_heading_is_known_in_its_many_wordings(heading, kind):

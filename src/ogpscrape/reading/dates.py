@@ -34,7 +34,7 @@ _BEFORE_A_START: Final = re.compile(
 _AFTER_A_START: Final = re.compile(
     rf"\s*[-–—]\s*(?P<month>{NAME})|\s*(?:[-–—~(]|to)?\s*(?:on-?going|continu\w+|permanent\w*|present"
     r"|(?:and|et) (?:beyond|au-del[aà])|en adelante|\.?\s*>"
-    r"|(?:is )?(?:published )?(?:on a )?regular\w*|en curso|onwards?"
+    r"|(?:is )?(?:published )?(?:on a )?regular\w*|en curso|en cours|onwards?"
     r"|(?:up )?to date\b|(?:un)?till? now\b|hasta la fecha|[àa] ce jour)",
     re.IGNORECASE,
 )

@@ -266,6 +266,9 @@ class _Reader:
         if not fits:
             words = body[slice(*item.dates)] if item.dates else ""
             self._warn(WarningCode.IMPOSSIBLE_PERIOD, f"milestones[{number - 1}].dates_text", f"a milestone's: {words}")
+        if item.dates and item.first is None and item.last is None:
+            code, words = WarningCode.UNREADABLE_DATE, body[slice(*item.dates)]
+            self._warn(code, f"milestones[{number - 1}].dates_text", f"no date of a milestone: {words}")
         for date in (item.first, item.last):
             if date is not None and (date.swapped is not None or date.impossible):
                 code = WarningCode.AMBIGUOUS_DATE if date.swapped is not None else WarningCode.UNREADABLE_DATE

@@ -218,6 +218,8 @@ class Candidates:
         if end > start and "|" in self.text[start:end]:
             end, names = self._bracketed(self.text.find("(", start, end)) or (end, names)
         goes_on = end > 0 and self.text[end : end + 4].lstrip()[:1].islower()
+        if names[:1] and names[0] in DATED and "text" in names and not goes_on and self._dated_rows(end, least=-1):
+            return Heading("milestones", start, end, "heading", 2, columns=names)  # the dates are before the texts
         if names[:2] == ("start", "end") or (names[:1] == ("dates",) and self.words.at(start) == "start"):
             if goes_on or any(heading.end > start for heading in before[-8:]) or not self._dated_rows(end):
                 return None
@@ -234,12 +236,12 @@ class Candidates:
             return None
         return Heading("milestones", start, end, "heading", 2, columns=names)
 
-    def _dated_rows(self, place: int) -> bool:
+    def _dated_rows(self, place: int, *, least: int = _LEAST_ROW) -> bool:
         """Tell whether rows of words and two dates follow: what begins with its dates is the commitment's period."""
         stretch = self.text[place : place + _FIRST_ROWS]
         dates = find_dates(stretch)
         pairs = [one for one, other in pairwise(dates) if joined(stretch, one, other)]
-        return len(pairs) > 1 and dates[0].start > _LEAST_ROW
+        return len(pairs) > 1 and dates[0].start > least
 
     def _name_before(self, start: int) -> int:
         """Return where the name of a table begins whose columns begin at a place: after a sentence's or line's end."""

@@ -1,17 +1,16 @@
 """Finds the headings of the action plan's template in a description, whether on lines of their own or run together.
 
 One pass over the words finds what may be a heading (`plan_candidates.py`); what is before and after decides. Then
-the headings are fitted together: what repeats itself inside a table of milestones is not a heading of the plan.
+the headings are fitted together (`plan_fitting.py`).
 """
 
 import re
-from itertools import islice, pairwise
-from operator import attrgetter
 from typing import Final
 
-from ogpscrape.reading.dates import find_dates, joined
+from ogpscrape.reading.dates import find_dates
 from ogpscrape.reading.plan_candidates import Candidates, Heading
-from ogpscrape.reading.plan_words import ARTICLES, DATED, WORD, Words, vocabulary
+from ogpscrape.reading.plan_fitting import fitted
+from ogpscrape.reading.plan_words import ARTICLES, WORD, Words, vocabulary
 
 #: A number, letter or bullet before a heading.
 _MARK: Final = re.compile(
@@ -22,10 +21,6 @@ _MARK_ENDS: Final = (".", ")", *"-•●▪◦‣*>✓", *map(chr, range(0xF000,
 _NUMBER_ENDS: Final = (".", ")", "-")
 _SENTENCE_ENDS: Final = frozenset('.?!;:)”"»…|>]*•✓')
 _PAGE_NUMBER: Final = re.compile(r"(?:^|\s)\d{1,3}\s*$")
-#: Words that, inside a table of milestones, are its columns or labels within a row rather than headings of the plan.
-_INSIDE_A_TABLE: Final = frozenset(
-    ("period", "indicator", "status", "lead", "supporting", "funding", "objective", "commitment", "milestones")
-)
 #: What may be before an everyday word that is a heading.
 _BREAKS: Final = frozenset(("start", "stop", "head", "number"))
 #: With so many plain headings a text follows the template, and its everyday words are taken for headings sooner.
@@ -34,8 +29,9 @@ _SMALL_SECOND_WORD: Final = re.compile(r"\w+\W+[a-z]")
 #: Kinds whose everyday words hardly end a longer name, so that before a colon they are headings after any word.
 _OFFICIAL: Final = frozenset(("lead", "supporting", "period", "contact", "funding", "status"))
 #: The number of the first item of a list right after its heading.
+_FIRST_FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
+#: The number of the first item of a list right after its heading.
 _FIRST_ITEM: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
-_ITEM: Final = re.compile(r"\s\d{1,2}(?:\.\d{1,2}){0,2}[.)]\s")
 _FIRST_CODE: Final = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}[.)]?\s")
 #: A heading after which each group has a label of its own: "Other actors involved", "Government", "Civil society".
 _GATHERS_GROUPS: Final = re.compile("ac?t(?:or|eur|ores)s?|stakeholder|participant|part(?:ie|e)s")
@@ -50,17 +46,6 @@ _MOST_BEFORE: Final = 6
 _SPACE_AND_NUMBER: Final = re.compile(r"[ \t]*(?:(?:[ivx]{1,4}|[a-h])[.)][ \t]+(?=[¿A-Z]))?")
 #: A number or letter before a heading, which is then part of it.
 _NUMBER: Final = re.compile(r"(?:(?<=\s)|(?<![\s\S]))(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[.)]|\d{1,2}\s?-)[ \t]*$")
-
-
-_BEFORE_A_NAME: Final = r"(?:(?<=[\s(])|(?<![\s\S]))"
-_AFTER_A_NAME: Final = r"\s?(?:[.:)–—-]|(?=\n))"
-#: The first of milestones that name themselves.
-_FIRST_MILESTONE: Final = re.compile(
-    rf"{_BEFORE_A_NAME}(?P<name>Milestone|Hito|Jalon|Marco)\s+(?P<code>(?:\d{{1,2}}\.)*1){_AFTER_A_NAME}"
-)
-#: So many places are looked at for it, and so many characters after each for the second one.
-_FEW, _NEAR = 4, 8_000
-_place: Final = attrgetter("start")
 
 
 def find_headings(description: str) -> tuple[list[Heading], Words]:
@@ -105,19 +90,7 @@ class _Finder:
                 continue
             out.append(self._with_words_before(heading, before, end))
             end = heading.end
-        return self._with_numbers(self._fitting(self._with_named_milestones(out)))
-
-    def _with_named_milestones(self, headings: list[Heading]) -> list[Heading]:
-        """Return the headings, with one of no words where milestones name themselves: "Milestone 1 – ..."."""
-        if any(heading.kind == "milestones" for heading in headings):
-            return headings
-        for first in islice(_FIRST_MILESTONE.finditer(self.text), _FEW):
-            second = re.compile(rf"{_BEFORE_A_NAME}{first['name']}\s+{re.escape(first['code'][:-1])}2{_AFTER_A_NAME}")
-            if second.search(self.text, first.end(), first.end() + _NEAR):
-                start = first.start()
-                named = Heading("milestones", start, start, "heading", 2)
-                return sorted([*(one for one in headings if not one.start <= start < one.end), named], key=_place)
-        return headings
+        return self._with_numbers(fitted(out, self.words))
 
     def _with_words_before(self, heading: Heading, before: str, end: int) -> Heading:
         """Return the heading with the words before it of a longer one: "Relevance of commitment to OGP values".
@@ -185,12 +158,12 @@ class _Finder:
             return before in _BREAKS or any_word
         if after == "end":
             return before == "start" or (heading.tier == "word" and before in {"stop", "head"})
+        if heading.kind == "period" and strong and (heading.tier == "word" or before in _BREAKS):
+            dates = find_dates(self.text[heading.end : heading.end + 30])
+            if dates and dates[0].start <= _NEXT_WORD:  # "Start date January 2019"
+                return True
         if heading.tier == "label":
             return heading.kind == "milestones" and before != "lower" and self._begins_list(heading)
-        if heading.kind == "period" and strong:  # "Start date January 2019"
-            dates = find_dates(self.text[heading.end : heading.end + 30])
-            if dates and dates[0].start <= _NEXT_WORD:
-                return True
         return after == "upper" and self._word_begins(heading, before, strong)
 
     def _long_begins(self, heading: Heading, before: str, after: str, last: Heading | None, strong: int) -> bool:
@@ -233,93 +206,6 @@ class _Finder:
 
     def _size(self, heading: Heading) -> int:
         return len(WORD.findall(self.text[heading.start : heading.end]))
-
-    def _fitting(self, headings: list[Heading]) -> list[Heading]:
-        """Return the headings without those that belong to a section's inside."""
-        main = any(heading.kind == "milestones" and heading.tier == "heading" for heading in headings)
-        out: list[Heading] = []
-        for place, heading in enumerate(headings):
-            last = out[-1] if out else None
-            if heading.kind == "milestones" and heading.tier != "heading" and main:
-                continue  # "Milestone: 1. ..." inside an answer, where a table of milestones follows
-            if last is not None and last.kind == "milestones":
-                inside = heading.kind in _INSIDE_A_TABLE
-                if inside and (
-                    self._repeats(headings, place)
-                    or self._has_rows(last, headings, place)
-                    or self._is_in_row(last, headings, place)
-                    or self._is_in_brackets(last, heading)
-                ):
-                    continue
-                loose = heading.tier != "heading" or not self._names_commitment(heading)
-                if heading.kind in {"period", "commitment"} and loose and not self._ends_list(last, headings, place):
-                    continue
-                if heading.kind == "milestones" and len(heading.columns) > 1 and self._same_words(last, heading):
-                    continue  # the head of a table printed again on the next page
-            if last is not None and last.kind == "additional_information" and heading.kind == "funding":
-                continue
-            if last is not None and last.kind == heading.kind == "contact":
-                continue
-            out.append(heading)
-        return out
-
-    def _ends_list(self, items: Heading, headings: list[Heading], place: int) -> bool:
-        """Tell whether a period's label of several words follows a list that has no dates: it is the commitment's."""
-        heading = headings[place]
-        label = self.text[heading.start : heading.end]
-        listed = self.text[items.end : heading.start]
-        return (
-            heading.kind == "period"
-            and label.endswith(":")
-            and len(WORD.findall(label)) > 1
-            and not find_dates(listed)
-            and not self._repeats(headings, place)
-        )
-
-    def _same_words(self, one: Heading, other: Heading) -> bool:
-        first, second = (
-            "".join(WORD.findall(self.words.folded[heading.start : heading.end])) for heading in (one, other)
-        )
-        return first.startswith(second) or second.startswith(first)
-
-    def _names_commitment(self, heading: Heading) -> bool:
-        words = self.words.folded[heading.start : heading.end]
-        return any(name in words for name in ("commitment", "compromiso", "engagement", "measure", "implementation"))
-
-    def _repeats(self, headings: list[Heading], place: int) -> bool:
-        words = self.words.folded[headings[place].start : headings[place].end].strip(" :")
-        near = headings[max(0, place - 8) : place] + headings[place + 1 : place + 9]
-        return any(self.words.folded[other.start : other.end].strip(" :") == words for other in near)
-
-    def _has_rows(self, table: Heading, headings: list[Heading], place: int) -> bool:
-        """Tell whether rows of a dated table go on after a heading: then it is a label within a row."""
-        if DATED.isdisjoint(table.columns) or headings[place].kind in {"period", "milestones"}:
-            return False
-        stop = headings[place + 1].start if place + 1 < len(headings) else len(self.text)
-        stretch = self.text[headings[place].end : stop]
-        dates = find_dates(stretch)
-        return sum(joined(stretch, one, other) for one, other in pairwise(dates)) > 1
-
-    def _is_in_brackets(self, items: Heading, heading: Heading) -> bool:
-        """Tell whether a bracket that a milestone opens goes on over a heading: "... (May 2020 | Register | ...)"."""
-        before = self.text[items.end : heading.start]
-        opened = before.rfind("(")
-        return opened > before.rfind(")") and "|" in before[opened:]
-
-    def _is_in_row(self, items: Heading, headings: list[Heading], place: int) -> bool:
-        """Tell whether two dates end the text after a heading and none are before it in its row: they are the row's."""
-        if headings[place].kind in {"period", "milestones"}:
-            return False
-        rows = [items.end, *(item.end() for item in _ITEM.finditer(self.text, items.end, headings[place].start))]
-        after = next((one.start for one in headings[place:] if one.kind not in _INSIDE_A_TABLE), len(self.text))
-        stretch = self.text[headings[place].end : after].rstrip(" \n.;)")
-        dates = find_dates(stretch)
-        return (
-            len(dates) == 2
-            and dates[1].end == len(stretch)
-            and joined(stretch, *dates)
-            and not find_dates(self.text[rows[-1] : headings[place].start])
-        )
 
     def _before(self, place: int) -> str:
         low = max(0, place - 16)

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from ogpscrape.reading.date_forms import Found, Order
@@ -13,6 +14,12 @@ _OPEN_WORD: Final = re.compile(
     r"(?:\b(?:On-?going|(?:It is carried out )?continuous(?:ly)?|Permanent|In progress|Underway|Not set|TB[CD]"
     r"|En curso|En cours|N/A)|[-–])[\s,:;–-]*$",
     re.IGNORECASE,
+)
+#: A word that is in the place of an end after a start.
+_OPEN_END: Final = re.compile(
+    r"\s*[-–—~|]?\s*(?:[Oo]n-?[Gg]oing|[Cc]ontinu(?:es?|ed|ous|ously|al)|[Pp]ermanent(?:e|ly)?"
+    r"|[Ee]n curso|[Ee]n cours)\b"
+    r"(?=\s*(?:[A-ZÀ-Ý\d|•]|\n|$))"
 )
 _STATUS_WORD: Final = re.compile(
     r"(?<=[\s.;])(?:New|Ongoing|On-going|Old|Existing|Continued|Nuevo|En curso|Nuevo compromiso|Implemented)\s*$"
@@ -85,11 +92,16 @@ class Item(NamedTuple):
 
 
 class Cluster(NamedTuple):
-    """Dates side by side: those of one row."""
+    """Dates side by side: those of one row; or a start and the word in the place of its end, "May 2019 Ongoing"."""
 
     start: int
     end: int
     dates: tuple[Found, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether both ends are there."""
+        return len(self.dates) > 1 or self.end > self.dates[-1].end
 
 
 class Body:
@@ -101,8 +113,8 @@ class Body:
         self.columns = tuple(columns)
         self.dated = not DATED.isdisjoint(columns)
         before_dates = self.columns[: next((at for at, name in enumerate(columns) if name in DATED), 0)]
-        after_dates = self.columns[len(before_dates) :]
-        self.responsible_last = next((name for name in after_dates if name not in DATED), None) == "responsible"
+        self.after_dates = tuple(name for name in self.columns[len(before_dates) :] if name not in DATED) * self.dated
+        self.responsible_last = self.after_dates[:1] == ("responsible",)
         self.responsible_first = "responsible" in before_dates
         self.dates = [date for date in find_dates(text, order=order) if date.year in PLAN_YEARS]
         self.clusters = self._clusters()
@@ -165,6 +177,11 @@ class Body:
     def after_open_word(self, place: int) -> bool:
         """Tell whether "ongoing" or the like is before a date: it is in the place of the start."""
         return _OPEN_WORD.search(self.text, max(0, place - 20), place) is not None
+
+    def has_events(self, start: int, end: int, *, least: int = 2) -> bool:
+        """Tell whether so many times are there that count from an event, in a table of dates."""
+        found = _AFTER_AN_EVENT.finditer(self.text, start, end)
+        return self.dated and sum(1 for _ in islice(found, least)) == least
 
     def item(self, start: int, end: int, code: str | None = None) -> Item:
         """Return the milestone that a stretch of the text is, its dates and who is responsible taken out."""
@@ -243,7 +260,7 @@ class Body:
         if len(cluster.dates) > 1:
             return likelier(one, other)
         before = self.text[max(0, cluster.start - 30) : cluster.start]
-        if one_is_a_start(before, self.text[cluster.end : cluster.end + 30]):
+        if one_is_a_start(before, self.text[one.end : one.end + 30]):
             return one, None
         years = one.last_year is not None and one.month is None  # "2019/2020" is both
         return (one if years else None), one
@@ -282,7 +299,11 @@ class Body:
             odd = len(run) % 2 if len(run) > 1 else 1
             pairs = [run[:1]] * odd + [run[place : place + 2] for place in range(odd, len(run), 2)]
             out.extend(Cluster(pair[0].start, pair[-1].end, tuple(pair)) for pair in pairs)
-        return [one for one in out if self._is_dated(one)]
+        return [self._with_open_end(one) for one in out if self._is_dated(one)]
+
+    def _with_open_end(self, cluster: Cluster) -> Cluster:
+        opened = _OPEN_END.match(self.text, cluster.end) if len(cluster.dates) == 1 and self.dated else None
+        return cluster._replace(end=opened.end()) if opened else cluster
 
     def _is_dated(self, cluster: Cluster) -> bool:
         """Tell whether dates are more than years that a text speaks of: "the 2022-2030 Programme"."""

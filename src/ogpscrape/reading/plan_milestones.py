@@ -52,7 +52,7 @@ def read_items(body: Body, cells: int) -> tuple[list[Item], bool]:
     if counted or (found and not (body.dated and len(rows) > _ROWS_BY_MARKS * len(found))):
         return _marked(body, found), True
     if rows and (body.dated or len(rows) > 1):
-        return _rows(body, rows), True
+        return _rows(body, rows)
     for listed in (bullets(text, 0, len(text)), dashes(text), letters(text)):
         if len(listed) > 1:
             return _marked(body, listed), True
@@ -66,12 +66,15 @@ def _unmarked(body: Body) -> tuple[list[Item], bool]:
         return [], True
     sentences = all(text[a:b].strip(EDGE)[:1].isupper() and text[a:b].rstrip()[-1:] in ".;" for a, b in lines)
     named = all(text[a:b].strip(EDGE)[:1].isupper() and text.count(" ", a, b) > 1 for a, b in lines)
-    if len(lines) > 1 and (sentences or (named and set(body.columns) <= {"text"})):
+    each_event = len(lines) > 1 and all(body.has_events(*line, least=1) for line in lines)
+    if each_event or (len(lines) > 1 and (sentences or (named and set(body.columns) <= {"text"}))):
         return _marked(body, [(a, a, None) for a, _ in lines]), True
     starts = [0, *(match.end() for match in _NEXT_SENTENCE.finditer(text))]
     ends = [*starts[1:], len(text)]
     if len(starts) > 1 and all(_ends_with_date(body, start, end) for start, end in zip(starts, ends, strict=True)):
         return _marked(body, [(start, start, None) for start in starts]), True
+    if body.has_events(0, len(text)):  # rows of which nobody knows where they end
+        return [Item(*body.trim(0, len(text)))], False
     item = body.item(0, len(text))
     return ([item] if item.end > item.start else []), len(text) < _SHORT
 
@@ -83,12 +86,12 @@ def _ends_with_date(body: Body, start: int, end: int) -> bool:
 
 def _row_ends(body: Body) -> list[Cluster]:
     """Return the dates that end a row: pairs, and dates alone where a date's column or the line's end says so."""
-    pairs = sum(len(cluster.dates) > 1 for cluster in body.clusters)
+    pairs = sum(cluster.whole for cluster in body.clusters)
     few = pairs < len(body.clusters) / 2
     apart = _all_apart(body)
     out = []
     for cluster in body.clusters:
-        if len(cluster.dates) > 1:
+        if cluster.whole:
             years = all(date.bare_year for date in cluster.dates)
             if not years or (body.dated and not body.after_preposition(cluster.start)):
                 out.append(cluster)
@@ -122,11 +125,24 @@ def _ends_line(body: Body, cluster: Cluster) -> bool:
     return "\n" in body.text[cluster.end : cluster.end + 3]
 
 
-def _rows(body: Body, ends: Sequence[Cluster]) -> list[Item]:
+def _rows(body: Body, ends: Sequence[Cluster]) -> tuple[list[Item], bool]:
     out: list[Item] = []
-    start = 0
+    start, certain = 0, True
+    if "text" in body.after_dates:  # the dates are before the texts
+        stops = [cluster.start for cluster in ends[1:]] + [len(body.text)]
+        out = [body.finish(one.end, stop, None, one, whole=True) for one, stop in zip(ends, stops, strict=True)]
+        ends = ()
     for place, cluster in enumerate(ends):
         limit = ends[place + 1].start if place + 1 < len(ends) else len(body.text)
+        line = body.text.find("\n", cluster.end, limit)
+        if body.after_dates and (line >= 0 or limit == len(body.text)):  # the other cells of the row's line
+            rest = body.trim(cluster.end, line if line >= 0 else limit)
+            item = body.finish(start, cluster.start, None, cluster)
+            named = body.responsible_last and rest[1] > rest[0]
+            out.append(item._replace(responsible=rest) if named else item)
+            start = line
+            continue
+        certain = certain and not body.after_dates
         on = _GOES_ON.match(body.text, cluster.end, limit) if place + 1 < len(ends) else None
         if on is not None and not on[0].strip().endswith((".", ":")):
             out.append(body.finish(start, on.end(), None, cluster, whole=True))
@@ -135,7 +151,7 @@ def _rows(body: Body, ends: Sequence[Cluster]) -> list[Item]:
             out.append(body.finish(start, cluster.start, None, cluster))
             gap = _GAP.match(body.text, cluster.end, limit)
             start = gap.end() if gap else cluster.end
-    return [item for item in _numbered(body, out) if item.end > item.start]
+    return [item for item in _numbered(body, out) if item.end > item.start], certain
 
 
 def _numbered(body: Body, items: list[Item]) -> list[Item]:
@@ -161,12 +177,21 @@ def _numbered(body: Body, items: list[Item]) -> list[Item]:
 
 
 def _marked(body: Body, found: Sequence[Mark]) -> list[Item]:
-    stops = [mark[0] for mark in found[1:]] + [len(body.text)]
+    stops = [_before_group(body.text, *pair) for pair in pairwise(found)] + [len(body.text)]
     items = [
         body.without_labels(body.item(start, stop, code), stop)
         for (_, start, code), stop in zip(found, stops, strict=True)
     ]
     return [item for item in _dated_in_order(body, items, stops[-1]) if item.end > item.start]
+
+
+def _before_group(text: str, one: Mark, other: Mark) -> int:
+    """Return where an item ends: before the next, or before the name of its group, "2. Hearings 2.1. ..."."""
+    group, _, item = (other[2] or "").rpartition(".")
+    if item != "1" or not group.isdigit():
+        return other[0]
+    name = re.compile(rf"(?<=\s)(?:[A-ZÀ-Ý]\w+ {group}:|{group}[.)])\s+(?=[A-ZÀ-Ý])").search(text, one[1], other[0])
+    return name.start() if name else other[0]
 
 
 def _dated_in_order(body: Body, items: list[Item], end: int) -> list[Item]:
