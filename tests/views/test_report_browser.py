@@ -387,6 +387,21 @@ def test_it_prints(open_report, tmp_path):
     expect(page.locator("#commitments tbody tr").first).to_be_visible()
 
 
+@pytest.mark.parametrize("name", ["samplia", "all", "planned"])
+def test_paper_shows_every_column(open_report, name):
+    """Nobody can scroll on paper: A4 has 688 pixels between the margins."""
+    page = open_report(name, width=688)
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('.member').forEach((one) => { one.hidden = false; })")
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('.scroll, .list, .figure')]
+          .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 1
+            || one.getBoundingClientRect().right > document.documentElement.clientWidth))
+          .map((one) => `${one.className} ${one.getAttribute('aria-label')} ${one.scrollWidth} > ${one.clientWidth}`)"""
+    )
+    assert clipped == []
+
+
 def test_all_rows_are_printed_and_shown_step_by_step(open_report):
     page = open_report("many")
     expect(rows(page)).to_have_count(100)
