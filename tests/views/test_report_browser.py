@@ -19,6 +19,9 @@ def rows(page: Page):
     return page.locator("#commitments > tbody > tr:not(.opened) > th")
 
 
+NOTHING_FITS = "0 of 24 commitments: nothing fits. “Show all” takes search and filters away."
+
+
 def ids(page: Page) -> list[str]:
     return rows(page).all_inner_texts()
 
@@ -63,7 +66,8 @@ def test_search_as_one_types(open_report):
     expect(page.locator("#count")).to_have_text("1 of 24 commitments")
     expect_ids(page, ["ZZ0006"])
     page.get_by_label("Search in titles and texts").fill("no such words anywhere")
-    expect(page.locator("#count")).to_have_text("0 of 24 commitments")
+    expect(page.locator("#count")).to_have_text(NOTHING_FITS)
+    expect(page.locator("#commitments")).to_be_hidden()
 
 
 def test_search_does_not_regard_case_and_accents(open_report):
@@ -110,11 +114,12 @@ def test_the_lead_institution_is_found_by_its_words(open_report):
     leads = {one.id: one.overview.lead_institution for one in samples() if one.member.prefix == "ZZ"}
     wanted = next(lead for lead in leads.values() if lead)
     page.get_by_text("More filters").click()
-    page.get_by_label("Lead institution has the words").fill(wanted.upper())
+    page.get_by_label("Lead institution").fill(wanted.upper())
     expect_ids(page, [id_ for id_, lead in leads.items() if lead and wanted.lower() in lead.lower()])
     page.goto(f"{page.url.partition('#')[0]}#lead=nobody")
-    expect(page.locator("#count")).to_have_text("0 of 24 commitments")
-    expect(page.get_by_label("Lead institution has the words")).to_be_visible()
+    expect(page.locator("#count")).to_have_text(NOTHING_FITS)
+    expect(page.locator("#commitments")).to_be_hidden()
+    expect(page.get_by_label("Lead institution")).to_be_visible()
 
 
 def test_found_words_are_marked_in_a_line_of_context_and_in_the_record(open_report):
@@ -385,6 +390,21 @@ def test_it_prints(open_report, tmp_path):
     page.emulate_media(media="print")
     expect(page.locator("#filters")).to_be_hidden()
     expect(page.locator("#commitments tbody tr").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["samplia", "all", "planned"])
+def test_paper_shows_every_column(open_report, name):
+    """Nobody can scroll on paper: A4 has 688 pixels between the margins."""
+    page = open_report(name, width=688)
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('.member').forEach((one) => { one.hidden = false; })")
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('.scroll, .list, .figure')]
+          .filter((one) => one.checkVisibility() && (one.scrollWidth > one.clientWidth + 1
+            || one.getBoundingClientRect().right > document.documentElement.clientWidth))
+          .map((one) => `${one.className} ${one.getAttribute('aria-label')} ${one.scrollWidth} > ${one.clientWidth}`)"""
+    )
+    assert clipped == []
 
 
 def test_all_rows_are_printed_and_shown_step_by_step(open_report):

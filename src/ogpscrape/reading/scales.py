@@ -2,13 +2,13 @@
 
 import re
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 import rtoml
 
 from ogpscrape.reading.date_forms import Role
 from ogpscrape.reading.dates import find_dates
+from ogpscrape.vocabulary import text_of
 from ogpscrape.vocabulary.policy_areas import policy_areas
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -19,7 +19,7 @@ _LONGEST_AREA = 70
 def vocabulary(name: str) -> dict[str, Any]:
     """Return one file of the vocabulary as a dictionary; `name` without its ending, as `labels`."""
     # rtoml reads it ten times as fast as tomllib does: a tenth of a run that reads one page.
-    return rtoml.loads(files("ogpscrape.vocabulary").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return rtoml.loads(text_of(f"{name}.toml"))
 
 
 @lru_cache(maxsize=4_096)

@@ -1,7 +1,6 @@
 """The sample pages that come with ogpscrape: written for it, so that everything can be tried without a network."""
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from ogpscrape.errors import InputError
@@ -14,7 +13,7 @@ def samples_folder() -> Path:
 
     Raises InputError when there is neither.
     """
-    installed = Path(str(files("ogpscrape"))) / "samples"
+    installed = Path(__file__).parents[1] / "samples"
     checkout = Path(__file__).parents[3] / "samples"
     for folder in (installed, checkout):
         if (folder / "pages").is_dir():

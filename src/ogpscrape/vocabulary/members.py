@@ -5,9 +5,10 @@ The rows are facts of the site. A prefix that is not here is not an error of the
 
 import csv
 from functools import cache
-from importlib.resources import files
 from itertools import islice
 from typing import Literal, NamedTuple
+
+from ogpscrape.vocabulary import text_of
 
 
 class Member(NamedTuple):
@@ -25,7 +26,7 @@ class Member(NamedTuple):
 @cache
 def all_members() -> tuple[Member, ...]:
     """Return every known member in the order of its prefix."""
-    text = files(__package__).joinpath("members.csv").read_text(encoding="utf-8")
+    text = text_of("members.csv")
     return tuple(
         Member(prefix, slug, name, "local" if kind == "local" else "national", country or None, tuple(aliases.split()))
         for prefix, slug, name, kind, country, aliases in islice(csv.reader(text.splitlines()), 1, None)

@@ -6,13 +6,14 @@ that was given up, or split in several, has none.
 
 import csv
 from functools import cache
-from importlib.resources import files
+
+from ogpscrape.vocabulary import text_of
 
 
 @cache
 def policy_areas() -> dict[str, str | None]:
     """Return today's name of every policy area seen so far, by the page's own name; None where there is none."""
-    text = files(__package__).joinpath("policy_areas.csv").read_text(encoding="utf-8")
+    text = text_of("policy_areas.csv")
     return {row["name"]: row["today"] or None for row in csv.DictReader(text.splitlines())}
 
 

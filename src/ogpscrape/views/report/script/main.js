@@ -7,7 +7,11 @@ let limit = STEP;
 function show() {
   found = matching(state);
   const total = summary.rows.length;
-  byId('count').textContent = `${found.length.toLocaleString('en')} of ${total.toLocaleString('en')} ${total === 1 ? 'commitment' : 'commitments'}${state.search && !allReady() ? ', texts still being searched …' : ''}`;
+  const count = `${found.length.toLocaleString('en')} of ${total.toLocaleString('en')} ${total === 1 ? 'commitment' : 'commitments'}`;
+  const searching = state.search && !allReady() ? ', texts still being searched …' : '';
+  const nothing = !found.length && !searching && !state.open;
+  byId('count').textContent = `${count}${searching}${nothing ? ': nothing fits. “Show all” takes search and filters away.' : ''}`;
+  byId('commitments').hidden = nothing;
   setSortHeads(state.sort);
   setForm(state);
   showMember(state.member ?? null);
