@@ -24,13 +24,15 @@ BLOCK = frozenset(
 )
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
 #: Elements that show something without text.
-_GRAPHICS = frozenset({"img", "svg", "canvas", "input", "embed", "video"})
+_GRAPHICS = frozenset({"img", "svg", "canvas", "input", "video"})
 _END = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 #: How far from its end a page's closing tag is looked for, in characters.
 _TAIL = 4_000
 _LARGEST_ORDINAL = 100_000
 #: Attributes that hold the words of a tooltip, those of the usual scripts among them.
 _TIPS = ("title", "data-content", "data-bs-content", "data-tooltip", "data-tippy-content", "data-original-title")
+#: Attributes that name what an element opens.
+_CONTROLS = ("aria-controls", "data-bs-target", "data-target", "popovertarget")
 #: A title that is shorter than this, in characters, is not a note.
 _SHORTEST_NOTE = 12
 #: Frames within frames are read down to this depth.
@@ -123,7 +125,7 @@ class _Walk(Lines):
         if tag == "br":
             self.break_line()
             return False
-        if tag in SILENT:
+        if tag in SILENT and not (tag == "template" and "shadowrootmode" in given):
             self._silent(element, tag)
             return False
         reason = self.visibility.reason(element, tag, given)
@@ -161,9 +163,9 @@ class _Walk(Lines):
         if not _QUIET.issuperset(given):
             marked = marked or is_marked(given)
             said = max((given[name] for name in _TIPS if name in given), key=len, default="")
-            if len(said) >= _SHORTEST_NOTE:
+            if len(said) >= (_SHORTEST_NOTE if said == given.get("title") and tag != "sup" else 1):
                 self.titles.append((index, said))
-            target = given.get("aria-controls") or given.get("data-bs-target") or given.get("data-target")
+            target = next((given[name] for name in _CONTROLS if given.get(name)), None)
             if target:
                 self.controls.append((index, target.removeprefix("#")))
             if "id" in given or (tag == "a" and "name" in given):

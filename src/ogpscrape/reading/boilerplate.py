@@ -179,7 +179,7 @@ def mark_contents(document: Document) -> Document:
 
     Their entries are links to places on the same page; a strip without a heading names parts of the page.
     """
-    within = {link.start: link.end for link in document.links if "#" in link.address}
+    within = {link.start: link.end for link in document.links if _leads_within(document, link.address)}
     if not within:
         return document
 
@@ -207,6 +207,12 @@ def mark_contents(document: Document) -> Document:
         return document
     blocks = (one._replace(role="contents") if number in found else one for number, one in enumerate(document.blocks))
     return replace(document, blocks=tuple(blocks))
+
+
+def _leads_within(document: Document, address: str) -> bool:
+    """Tell whether an address is of a place on the page itself, in a copy of it in an archive, too."""
+    path, sign, name = address.partition("#")
+    return bool(sign) and (not path or name in document.ids or "/commitments/" in path)
 
 
 def _in_menu(menu: list[bool], index: int) -> bool:

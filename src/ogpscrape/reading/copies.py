@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ogpscrape.reading.document import Document
-from ogpscrape.reading.labels import label_at
+from ogpscrape.reading.labels import column_names, label_at
 from ogpscrape.reading.places import Block, Read, boilerplate, warning
+from ogpscrape.reading.scales import normalize
 from ogpscrape.warning_codes import WarningCode
 
 #: A run of at least so many blocks that were there before, under the same heading, is a second copy.
@@ -43,6 +44,8 @@ def without_copies(document: Document) -> Read[Document]:
         first = index if _is_menu(document, blocks[index]) else places.setdefault(words, index)
         again = first < index and _begins_part(document, blocks[index])
         length = _run(document, first, index) if again else 0
+        if length == _FEWEST and normalize(words).rstrip(":") in column_names():
+            length = 0  # a fact that two entries of the list share
         if length >= _FEWEST and blocks[index + length - 1].end - blocks[index].start >= _SHORTEST:
             run = _with_beginning(document, Run(first, index, length), copies)
             copies.update(range(run.second, run.second + run.length))

@@ -112,8 +112,9 @@ def hidden(document: Document) -> tuple[list[str], list[RecordWarning]]:
     """
     texts: list[str] = []
     warnings: list[RecordWarning] = []
+    notes = {note.written for note in document.notes}
     for aside in document.asides:
-        if len(aside.text) < 4 or aside.reason == "a tooltip":
+        if len(aside.text) < 4 or aside.reason == "a tooltip" or aside.text in notes:
             continue
         matters = len(aside.text) > LONGEST_REMARK or _has_label(aside.text)
         if matters and "".join(aside.text.split()) not in document.characters:

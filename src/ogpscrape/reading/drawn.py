@@ -51,13 +51,15 @@ _USUAL = frozenset({"None", "No", "Yes", "High", "Low", "Complete", "Limited", "
 _ON = re.compile(
     r"(?:^|[\s_-])(?:active|current|selected|checked|on|filled|highlight(?:ed)?)(?:$|[\s_])", re.IGNORECASE
 )
-_STATES = ("aria-current", "aria-checked", "aria-selected")
+_STATES = ("aria-current", "aria-checked", "aria-selected", "aria-pressed")
 _LONGEST = 2_000
 
 
 def is_marked(attributes: Mapping[str, str]) -> bool:
     """Tell whether an element says that it is the chosen one among its sisters."""
     if "class" in attributes and is_on(attributes["class"]):
+        return True
+    if "selected" in attributes or "checked" in attributes:
         return True
     return any(attributes[name] in ("true", "step", "page") for name in _STATES if name in attributes)
 

@@ -17,9 +17,9 @@ from ogpscrape.reading.labels import (
     Label,
 )
 from ogpscrape.reading.layout import Layout
-from ogpscrape.reading.pieces import Piece, cut_at_shapes, cut_into_pieces, entry_of
+from ogpscrape.reading.pieces import Piece, cut_at_shapes, cut_into_pieces, entry_of, values_last
 from ogpscrape.reading.places import Block
-from ogpscrape.reading.scales import can_be_area, fits, is_area, split_areas
+from ogpscrape.reading.scales import can_be_area, fits, is_area, split_areas, values_in, words_of_scale
 
 _ICON = re.compile(r"\s*(?:i|ⓘ|ℹ|\?)\s*", re.IGNORECASE)
 
@@ -79,7 +79,9 @@ def read_header(document: Document, first: int, last: int) -> Header:
     pieces, body, described, level = cut_into_pieces(document, first, last)
     labels = [piece.label for piece in pieces if piece.label]
     layout = Layout(document, [label for label in labels if entry_of(label).takes != "nothing"])
-    return _Machine(document, layout, bounded=described).run(cut_at_shapes(pieces, layout), body, described, level)
+    return _Machine(document, layout, bounded=described).run(
+        values_last(cut_at_shapes(pieces, layout), layout), body, described, level
+    )
 
 
 class _Machine:
@@ -236,7 +238,7 @@ class _Machine:
             like = None
         if like and not (one.container >= 0 and self.layout.is_inside(block, one.container) and one.values):
             return like.end()
-        if block.kind == "heading" and block.end - block.start < 120:
+        if block.kind == "heading" and block.end - block.start < 120 and not self._is_heading_of(one, block):
             return block.end
         outside = not same_line and not self._is_own(one, block)
         following = pieces[number + 1] if number + 1 < len(pieces) else None
@@ -250,6 +252,14 @@ class _Machine:
         if pairs and self.layout.values_follow and following and self.layout.are_pair(block, following.block):
             return block.end
         return None
+
+    def _is_heading_of(self, one: _Open, block: Block) -> bool:
+        """Tell whether a heading in a label's own element is its value: a linked title, or as other values here are."""
+        if not self.layout.is_field(one.start, block) or any(value.kind != "heading" for value in one.values):
+            return False
+        links = one.label is not None and one.label.takes == "links"
+        linked = any(link.end >= block.end - 1 for link in self.document.links_in(block.start, block.end + 1))
+        return (links and linked) or self.layout.values_are_headings
 
     def _is_own(self, one: _Open, block: Block) -> bool:
         if self.layout.is_field(one.start, block) or (
@@ -269,16 +279,25 @@ class _Machine:
             return False  # a box after the list
         if is_boilerplate_inside(self.document, block, at_end=True) or self.layout.is_other_cell(one.element, block):
             return False
+        if one.label and takes == "line" and one.values and self._is_remark(one, one.label.scale, words):
+            return False
         if self.layout.is_field(one.start, block):
             return True
-        if block.kind == "heading":
-            return False
-        if not one.values:
-            return self._begins(one, block, words, takes)
+        if block.kind == "heading" or not one.values:
+            return block.kind != "heading" and self._begins(one, block, words, takes)
         inside = one.container >= 0 and self.layout.is_inside(block, one.container)
         if not inside and self.layout.is_other_row(one.element, block):
             return takes == "areas" and all(is_area(part) for part in split_areas(words))
         return inside or self._goes_on(one, block, words, takes)
+
+    def _is_remark(self, one: _Open, scale: str | None, words: str) -> bool:
+        """Tell whether a text after a value that is whole says something of it: no other word of its scale."""
+        whole = " ".join(self.document.of(value) for value in one.values)
+        if not fits(whole, scale) or fits(f"{whole} {words}", scale):
+            return False
+        if scale == "relevant":
+            return not values_in(words)[0]
+        return scale in ("year", "month") or not words_of_scale(words[:200], str(scale))
 
     def _begins(self, one: _Open, block: Block, words: str, takes: str) -> bool:
         """Tell whether a value begins with a text that is outside of its label's element."""

@@ -26,6 +26,8 @@ LABEL_LIKE = re.compile(r"[A-ZÀ-Þ][^\W_]*(?:[ /’'()&-]+[^\W_]+){0,6}[ )?]*[:
 _WORD = re.compile(r"[^\W_]+")
 _NEXT = re.compile(r"[\s\-–—/(’'?]{0,4}([^\W_]+)")
 _TRAIL = re.compile(r"\)?\s?\??")
+#: What parts a label in an element of its own from its value instead of a colon.
+_DASH = re.compile(r"\s*[–—→-]\s+(?=\S)")
 _AFTER = re.compile(r"(?P<icon>\s+(?:i|ⓘ|ℹ)(?![a-z\d_.])|\s*[ⓘℹ](?:️)?)?\s*(?P<colon>[:：])?")
 
 
@@ -92,7 +94,7 @@ def _table() -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]]:
         words = tuple(word.lower() for word in _WORD.findall(spelling))
         by_words.setdefault(words, {}).setdefault(table, key)
     found: dict[str, list[tuple[tuple[str, ...], dict[str, str]]]] = {}
-    for words in sorted(by_words, key=lambda one: (-len(one), one)):
+    for words in sorted(by_words, key=lambda one: (-len(one), -len(one[-1]), one)):
         found.setdefault(words[0], []).append((words, by_words[words]))
     return found
 
@@ -180,6 +182,8 @@ def _label(document: Document, place: tuple[int, int, int], meanings: dict[str, 
     if not icon and not colon:
         last = bare
     closed = colon or not text[last:end].strip() or document.has_border(last) or text[stop - 1] == "?"
+    if closed and not colon and (dash := _DASH.match(text, last, end)):
+        last = dash.end()
     return Label(start, stop, last, meanings, colon, closed, leads)
 
 

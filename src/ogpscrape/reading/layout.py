@@ -11,6 +11,8 @@ from ogpscrape.reading.places import Block, Element
 
 #: How many of a page's labels must look alike before that look makes a label.
 _FEWEST_ALIKE = 2
+#: So many labels below their values are no chance.
+_FEWEST_TILES = 3
 _LONGEST_LABEL = 60
 _NO_CONTAINERS = frozenset({"p", "dt", "h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -71,22 +73,56 @@ class Layout:
         return bisect_left(self.starts, element.end) - bisect_left(self.starts, element.start)
 
     @cached_property
-    def _fields(self) -> dict[int, int]:
-        """For each label by its place: the largest element that holds no other label, when it holds more than it."""
+    def _widest(self) -> dict[int, int]:
+        """For each label by its place: the largest element that holds no other label."""
         found: dict[int, int] = {}
         for label in self.labels:
             block = self.document.blocks[self.document.block_at(label.start)]
             if block.element < 0:
                 continue
-            widest = -1
             for index in self.document.around(self.element_at(label.start, label.words_end, block)):
                 element = self.document.elements[index]
                 if self._labels_in(element) > 1 or element.tag in ("body", "html", "main", "article"):
                     break
-                widest = index
-            if widest >= 0 and self.document.text[label.end : self.document.elements[widest].end].strip():
-                found[label.start] = widest
+                found[label.start] = index
         return found
+
+    def _texts_around(self, label: Label, element: int) -> tuple[bool, bool]:
+        """Tell whether there is text in an element before a label, and after it."""
+        text, place = self.document.text, self.document.elements[element]
+        return bool(text[place.start : label.start].strip()), bool(text[label.end : place.end].strip())
+
+    @cached_property
+    def _fields(self) -> dict[int, int]:
+        """For each label by its place: the largest element that holds no other label, when its value is in it, too."""
+        pairs = ((label, self._widest.get(label.start, -1)) for label in self.labels)
+        return {label.start: widest for label, widest in pairs if widest >= 0 and self._texts_around(label, widest)[1]}
+
+    @cached_property
+    def tiles(self) -> dict[int, int]:
+        """For each label by its place: the element that holds it below its value, where most labels are so."""
+        pairs = ((label, self._widest.get(label.start, -1)) for label in self.labels)
+        found = {
+            label.start: widest
+            for label, widest in pairs
+            if widest >= 0 and self._texts_around(label, widest) == (True, False)
+        }
+        return found if len(found) >= _FEWEST_TILES and len(found) > 2 * len(self._fields) else {}
+
+    def tile_of(self, block: Block) -> int | None:
+        """Return the tile that a block is in, or None."""
+        tiles = set(self.tiles.values())
+        return next((index for index in self.document.around(block.element) if index in tiles), None)
+
+    @cached_property
+    def values_are_headings(self) -> bool:
+        """Whether, after most labels, the value is in a heading in the label's own element."""
+        blocks, found = self.document.blocks, 0
+        for start, element in self._fields.items():
+            index = self.document.block_at(start) + 1
+            inside = index < len(blocks) and self.is_inside(blocks[index], element)
+            found += inside and blocks[index].kind == "heading"
+        return found * 2 > len(self._fields)
 
     @cached_property
     def _rows(self) -> frozenset[tuple[int, str]]:
@@ -273,7 +309,7 @@ class Layout:
     @cached_property
     def _assigned(self) -> dict[int, int]:
         """For elements that hold the value of a label further above: the place of that label."""
-        found: dict[int, int] = {}
+        found = {tile: start for start, tile in self.tiles.items()}
         self._label_cells: set[int] = set()
         self._uneven = False
         rows: dict[int, list[int]] = {}
@@ -282,7 +318,9 @@ class Layout:
             if element.tag in ("td", "th", "dt", "dd", "tr"):
                 children.setdefault(element.parent, []).append(index)
             if element.tag == "tr":
-                rows.setdefault(element.parent, []).append(index)
+                around = self.document.elements[element.parent]
+                table = around.parent if around.tag in ("thead", "tbody", "tfoot") else element.parent
+                rows.setdefault(table, []).append(index)
         for members in rows.values():
             for upper, lower in pairwise(members):
                 self._pair(children.get(upper, []), children.get(lower, []), found)

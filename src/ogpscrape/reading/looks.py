@@ -14,8 +14,12 @@ from ogpscrape.reading.scales import why_nothing
 _WORDS = frozenset({"sup", "sub", "abbr", "acronym", "q", "cite", "bdi", "bdo", "dfn", "wbr", "font", "ins", "br"})
 #: Class names that tell sisters apart, not kinds.
 _SISTER = re.compile(r"^(?:first|last|odd|even)$|\d")
-#: Signs of lists, menus and stars beside a value.
-_EDGES = re.compile(r"^[|›»>→←•·✪★☆✓✔\s–—-]+|[|›»>→←•·✪★☆✓✔\s–—-]+$")
+#: Signs of lists, menus, steps and stars beside a value, and pictures that are characters.
+_SIGNS = "|›»>→←✪★☆✓✔✗✘\\s\ufe0f\U0001f300-\U0001faff"
+_BULLETS = "·•●○◐■□▪–—-"
+_EDGES = re.compile(rf"^[{_SIGNS}{_BULLETS}]+|[{_SIGNS}{_BULLETS}]+$")
+#: At the ends of a name: a list from an old document begins with a bullet, or a dash.
+_EDGES_OF_NAME = re.compile(rf"^[{_SIGNS}]+|\s[{_SIGNS}{_BULLETS}]+$")
 _SEPARATORS = " \n,;|·•●/&–—-()[]:"
 #: No value has more elements than this in one line.
 _MOST = 40
@@ -39,9 +43,9 @@ def looks_of(document: Document, blocks: Iterable[Block]) -> str | None:
     return None
 
 
-def without_edges(words: str) -> str:
+def without_edges(words: str, *, of_name: bool = False) -> str:
     """Return words without the signs at their ends that are none of them; `---` alone stays."""
-    return _EDGES.sub("", words) or words
+    return (_EDGES_OF_NAME if of_name else _EDGES).sub("", words) or words
 
 
 def plain_words(document: Document, block: Block) -> str:

@@ -99,15 +99,14 @@ def _footnotes(document: Document, inline: list[Note]) -> tuple[list[Note], list
     if document.rendering == "text":
         return notes, taken
     inside = {note.start for note in inline}
-    for link in document.links:
-        mark = _MARK.fullmatch(document.text[link.start : link.end])
-        _, fragment, name = link.address.partition("#")
-        target = document.ids.get(name) if mark and fragment and link.start not in inside else None
+    for low, high, name in _pointers(document):
+        mark = _MARK.fullmatch(document.text[low:high])
+        target = document.ids.get(name) if mark and low not in inside else None
         if mark is None or target is None:
             continue
-        place = _target(document, document.elements[target], link.end)
+        place = _target(document, document.elements[target], high)
         if place:
-            start, end = _around_mark(document, link.start, link.end)
+            start, end = _around_mark(document, low, high)
             notes.append(Note(int(mark[1]), start, end, *_own_words(document, place, mark[1])))
             taken.append(place)
     notes += _titled(document, {note.start for note in (*inline, *notes)})
@@ -116,12 +115,22 @@ def _footnotes(document: Document, inline: list[Note]) -> tuple[list[Note], list
     return notes, sorted(taken)
 
 
+def _pointers(document: Document) -> Iterator[tuple[int, int, str]]:
+    """Yield what points to an element of the page: its place, and the element's id."""
+    for link in document.links:
+        _, fragment, name = link.address.partition("#")
+        if fragment:
+            yield link.start, link.end, name
+    for index, name in document.controls:
+        yield document.elements[index].start, document.elements[index].end, name
+
+
 def _target(document: Document, element: Element, after: int) -> tuple[int, int] | None:
     """Return the place of the words that a mark points to: an item of a list, or the block that holds an anchor."""
-    if element.end - element.start < 4:
+    if element.end - element.start < 4 and element.tag in ("a", "span", "sup"):  # an anchor before the words
         block = document.blocks[document.block_at(element.start)]
         element = document.elements[block.element] if block.element >= 0 else element
-    if element.start < after or element.tag not in ("li", "p", "div", "dd", "aside", "td", "span"):
+    if element.start < after or element.tag not in ("li", "p", "div", "dd", "aside", "td", "tr", "span"):
         return None
     return (element.start, element.end) if element.end - element.start <= LONGEST else None
 
@@ -130,7 +139,12 @@ def _own_words(document: Document, place: tuple[int, int], number: str) -> tuple
     start, end = place
     words = document.text[start:end].rstrip("\n ")
     front = _FRONT.match(words)
-    if front is None and words.startswith(f"{number} ") and document.has_border(start + len(number)):
+    after = start + len(number)
+    if (
+        front is None
+        and re.match(rf"{number}(?:\s|$)", words)
+        and (document.text[after] == "\n" or document.has_border(after))
+    ):
         front = re.match(number, words)
     back = _BACK.search(words)
     return start + (front.end() if front else 0), start + (back.start() if back else len(words))
@@ -150,7 +164,11 @@ def _titled(document: Document, known: set[int]) -> list[Note]:
     tips = {aside.position: aside.text for aside in document.asides if aside.reason != "a style rule"}
     found = []
     for element in (document.elements[index] for index in document.inlines) if titles or tips else ():
-        if element.tag not in ("sup", "abbr", "a", "span") or element.start in known or element.end - element.start > 5:
+        if (
+            element.tag not in ("sup", "abbr", "a", "span", "button")
+            or element.start in known
+            or element.end - element.start > 5
+        ):
             continue
         mark = _MARK.fullmatch(document.text[element.start : element.end])
         written = titles.get(element.start) or tips.get(element.end)

@@ -73,7 +73,10 @@ def make_outline(document: Document, title: Title) -> Outline:
     parts, warnings = _parts(document, kept, header, local=form == "local")
     top_end = title.first_block if title.first_block >= 0 else first
     top = [block for block in document.blocks[:top_end] if block.start != title.member_start]
-    entry = min((one.start for one in header.fields), default=header.body)
+    entry = min(
+        (place for one in header.fields for place in (one.start, *(block.start for block in one.values))),
+        default=header.body,
+    )
     top += [block for block in document.blocks[first:] if block.end <= entry and block not in header.strays]
     foot = document.blocks_from(related.end if related else end, len(document.text))
     owners = tuple(Owner(block.start, block.end, None, "boilerplate") for block in left)

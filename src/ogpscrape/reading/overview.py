@@ -42,6 +42,8 @@ LOCAL = (
 )  # fmt: skip
 #: The words that every title of a report holds.
 _REPORT = re.compile(r"\b(?:Reports?|Review)\b", re.IGNORECASE)
+#: A report's title without a link beside others with links has more words than this: it names the member, too.
+_FEWEST_WORDS = 2
 #: What comes after a comma within a title.
 _LEADS_ON = re.compile(r"(?:See|View|Show|All|More|Download)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"(?:Revised|Final|Updated|Draft|Second|Third|Annex|Summary|Volume|Part|Public)\b")
@@ -135,7 +137,7 @@ def _repeated(
 
 
 def _typed(label: HeaderLabel, written: Written, drawn: str | None) -> Typed:
-    key, text = label.key, drawn or (written.text if label.takes == "text" else without_edges(written.text))
+    key, text = label.key, drawn or without_edges(written.text, of_name=label.takes == "text")
     if key == "relevant":
         return _relevant(text)
     whys = [why_nothing(part) for part in written.parts]
@@ -227,7 +229,8 @@ def _beside_warning(key: str, words: str) -> RecordWarning:
 
 def _reports(key: str, written: Written) -> Typed:
     titles = split_reports(written.beside if written.links else written.text)
-    unlinked = [Link(text=title, url=None) for title in titles if not written.links or _REPORT.search(title)]
+    titles = [one for one in titles if not written.links or (_REPORT.search(one) and len(one.split()) > _FEWEST_WORDS)]
+    unlinked = [Link(text=title, url=None) for title in titles]
     reports = sorted([*written.links, *unlinked], key=lambda one: written.text.find(one.text))
     odd = [one.text for one in reports if not _REPORT.search(one.text) or _LEADS_ON.match(one.text)]
     rest = written.beside

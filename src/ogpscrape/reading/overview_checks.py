@@ -41,7 +41,7 @@ _COUNT = re.compile(r"\s\d{1,3}$|\(\d+ \w+\)$|\+\d+ more$|^#?\d+$")
 _GLUED = re.compile(r"\d[A-Z][a-z]")
 #: The look, tag and class names, of an element that is drawn.
 _GRAPHIC = re.compile(
-    r"^(?:i|canvas|meter|progress|object)\b|icon|\bfa-|check|gauge|\bbar\b|rating|graphic", re.IGNORECASE
+    r"^(?:i|canvas|embed|meter|progress|object)\b|icon|\bfa-|check|gauge|\bbar\b|rating|graphic", re.IGNORECASE
 )
 _ID = re.compile(r"\b[A-Z]{2,5}\d{4}\b")
 

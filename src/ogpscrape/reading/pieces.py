@@ -123,6 +123,20 @@ def _is_complete(value: str, label: HeaderLabel) -> bool:
     return glued or (label.takes == "line" and label.scale not in (None, "relevant") and fits(value, label.scale))
 
 
+def values_last(pieces: list[Piece], layout: Layout) -> list[Piece]:
+    """Return pieces with each value that is above its label, as on a tile with a figure, after it."""
+    if not layout.tiles:
+        return pieces
+    elements = layout.document.elements
+
+    def turn(piece: Piece) -> tuple[int, bool, int]:
+        place = piece.label.start if piece.label else piece.block.start
+        tile = layout.tiles.get(piece.label.start) if piece.label else layout.tile_of(piece.block)
+        return (place if tile is None else elements[tile].start, piece.label is None and tile is not None, place)
+
+    return sorted(pieces, key=turn)
+
+
 def cut_at_shapes(pieces: list[Piece], layout: Layout) -> list[Piece]:
     """Cut texts where an element begins that looks as the labels of this page do: a label that nobody knows."""
     found: list[Piece] = []

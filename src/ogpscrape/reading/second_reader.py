@@ -24,6 +24,8 @@ _TAG = re.compile(
 )
 #: Lexbor's time grows with the square of this depth, in elements.
 DEEPEST = 1_500
+#: A template that is shown in its place. Source: HTML Standard, section 4.12.3, declarative shadow roots.
+_SHADOW = re.compile(r"<template\b[^<>]*\bshadowrootmode\b[^<>]*>", re.IGNORECASE)
 #: Frames within frames are read down to this depth.
 _DEEPEST_FRAME = 3
 #: So few elements are read in no time however they are nested.
@@ -38,7 +40,7 @@ def shown_text(page: str, depth: int = 0) -> str | None:
     """
     if _depth(page) > DEEPEST:
         return None
-    tree = LexborHTMLParser(page)
+    tree = LexborHTMLParser(_SHADOW.sub("<div>", page) if "shadowrootmode" in page else page)
     for node in tree.css(_NEVER):
         node.decompose()
     if "srcdoc" in page and depth < _DEEPEST_FRAME:

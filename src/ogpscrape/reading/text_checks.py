@@ -99,10 +99,14 @@ def _headings(document: Document, described: list[Block]) -> Iterator[RecordWarn
 
 def _hidden_rest(document: Document, body: int) -> Iterator[RecordWarning]:
     """Warn of hidden text that may be the rest of a text, or the whole of one that is cut."""
+    known = {"", *(note.written for note in document.notes)}
     hidden = [
         one
         for one in document.asides
-        if one.reason != "a tooltip" and len(one.text) >= _SHORTEST_REST and not is_trap(one.text)
+        if one.reason != "a tooltip"
+        and len(one.text) >= _SHORTEST_REST
+        and one.text not in known
+        and not is_trap(one.text)
     ]
     if not hidden:
         return

@@ -9,23 +9,24 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-#: Elements whose text a browser that runs scripts does not show.
+#: Elements whose text a browser that runs scripts does not show. Not among them: `embed`, `source`, `track`, `wbr`;
+#: lxml's parser puts what comes after them into them.
 SILENT = frozenset(
-    """audio base canvas col datalist embed head iframe img input link math meta noscript param script source style
-    svg template title track video wbr""".split()  # noqa: SIM905 - readable as words
+    """audio base canvas col datalist head iframe img input link math meta noscript param script style svg template
+    title video""".split()  # noqa: SIM905 - readable as words
 )
 _INLINE = frozenset(
     "a abbr b bdi cite code del dfn em font i ins kbd label mark q s small span strong sub sup time u".split()  # noqa: SIM905
 )
 _HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse))", re.IGNORECASE)
 #: Attributes without which only a style rule hides an element.
-_HIDING = frozenset({"style", "hidden", "role", "data"})
+_HIDING = frozenset({"style", "hidden", "role", "data", "popover"})
 _MAY_HIDE = re.compile(r"none|hidden|collapse", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
 _MEDIA = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?([.#][\w-]+)", re.IGNORECASE)
 _CONTROLS = re.compile(
-    r"""(?:aria-controls|aria-owns|data-(?:bs-)?target|data-toggle-target|href|for)\s*=\s*["']?#?([\w:.-]+)""",
+    r"""(?:aria-controls|aria-owns|popovertarget|data-(?:bs-)?target|data-toggle-target|href|for)\s*=\s*["']?#?([\w:.-]+)""",
     re.IGNORECASE,
 )
 _CONTROL_ROLES = frozenset({"tab", "button"})
@@ -78,6 +79,8 @@ class Visibility:
             reason = "a style"
         elif "hidden" in attributes and attributes["hidden"].lower() != "until-found":
             reason = "the attribute hidden"
+        elif "popover" in attributes:
+            reason = "a popover"
         elif tag == "dialog" and "open" not in attributes:
             reason = "a closed dialog"
         elif self._rules and self._ruled(attributes):

@@ -143,6 +143,7 @@ def _gaps(block: Block, pieces: list[tuple[int, int]]) -> Iterator[tuple[int, in
 def read_rating(document: Document, one: Field, text: str) -> tuple[str | None, ReadFrom, list[str]]:
     """Return the word of a rating that is drawn instead of written, where it was read, and its words if they differ."""
     name = one.label.scale if one.label else None
+    name = "yes_no" if name == "relevant" else name
     if name not in _DRAWN:
         return None, "text", []
     if text:
