@@ -108,12 +108,13 @@ def _counts(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
             yield "counts", f"there are {number:,} {table}, and {run[table]:,} were there after the last run", []
 
 
-def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
+def status(dataset: Dataset, max_age: timedelta, now: datetime) -> dict[str, Any]:
     """Return how a dataset is doing: what `ogpscrape status --format json` prints.
 
     Arguments:
         dataset: the dataset.
         max_age: how old a page may become, by which the next is due.
+        now: the time, UTC. A page that was checked later than that, by a clock that was wrong, is due.
 
     """
     execute = dataset.connection.execute
@@ -130,7 +131,9 @@ def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
         "SELECT id, checked_at FROM commitments WHERE checked_at IS NOT NULL AND state IS NOT 'gone' "
         "ORDER BY checked_at"
     ).fetchall()
-    moments = [due_at(row["id"], moment_of(row["checked_at"]), max_age) for row in checked] if max_age else []
+    times = [(row["id"], moment_of(row["checked_at"])) for row in checked]
+    ahead = [row["checked_at"] for row, (_, at) in zip(checked, times, strict=True) if at > now]
+    moments = [] if ahead or not max_age else [due_at(commitment_id, at, max_age) for commitment_id, at in times]
     held = execute(
         "SELECT key, name, accepted_at, COUNT(*) AS pages FROM members JOIN commitments ON member = key "
         f"WHERE {HELD} GROUP BY key ORDER BY key"
@@ -155,6 +158,7 @@ def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
         "failing": [dict(row) for row in failing],
         "oldest_page": {"id": checked[0]["id"], "checked_at": checked[0]["checked_at"]} if checked else None,
         "next_due": time_text(max(min(moments), datetime(2000, 1, 1, tzinfo=UTC))) if moments else None,
+        "clock_was_wrong": {"pages": len(ahead), "said": ahead[-1]} if ahead else None,
         "bytes": {
             "database": dataset.file.stat().st_size,
             "pages": sum(file.stat().st_size for file in files if file.is_file()),

@@ -22,7 +22,7 @@ def vocabulary(name: str) -> dict[str, Any]:
     return rtoml.loads(files("ogpscrape.vocabulary").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=1_024)
 def normalize(text: str) -> str:
     """Return `text` for comparing: lower case, hyphens and white space alike, nothing at the ends."""
     return " ".join(text.casefold().replace("-", " ").split())
