@@ -158,12 +158,7 @@ def test_a_clock_that_was_ahead_is_told_and_waited_for_by_nobody(sync, site, dat
     assert (found["next_due"], found["clock_was_wrong"]["pages"]) == (None, 1)
     site.change("ZZ0001", "Budget Gate", "Budget Door")
     assert list(sync("ZZ0001", max_age=7).ids("retitled")) == ["ZZ0001"]
-    titles = [
-        line
-        for line in command("history", "ZZ0001", "--data", data, "--field", "title", "--format", "jsonl")[
-            1
-        ].splitlines()
-    ]
+    titles = command("history", "ZZ0001", "--data", data, "--field", "title", "--format", "jsonl")[1].splitlines()
     assert [json.loads(line)["new"].split()[-1] for line in titles][-2:] == ["Gate", "Door"]
     found = json.loads(command("status", "--data", data, "--format", "json")[1])
     assert found["clock_was_wrong"] is None
