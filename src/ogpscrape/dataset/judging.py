@@ -17,6 +17,7 @@ from ogpscrape.dataset.gates import BrokenGate, Gates
 from ogpscrape.dataset.store import Dataset
 
 _EXAMPLES = 3
+_NONE: frozenset[str] = frozenset()
 
 
 class _Profile(NamedTuple):
@@ -52,22 +53,22 @@ class _Page:
 
     @property
     def warned(self) -> frozenset[str]:
-        return self.now.warned if self.now else frozenset()
+        return self.now.warned if self.now else _NONE
 
     @property
     def new_warnings(self) -> frozenset[str]:
-        return self.warned - (self.good.warned if self.good else frozenset()) if self.pending else frozenset()
+        return self.warned - (self.good.warned if self.good else _NONE) if self.pending else _NONE
 
     @property
     def lost(self) -> frozenset[str]:
         """The fields that its good record has, and that it has no more."""
         if not (self.pending and self.good and self.now):
-            return frozenset()
+            return _NONE
         return self.good.filled - self.now.filled
 
     @property
     def lost_in_window(self) -> frozenset[str]:
-        return self.best - self.now.filled if self.now else frozenset()
+        return self.best - self.now.filled if self.now else _NONE
 
 
 def judge(
@@ -96,8 +97,7 @@ def judge(
         scopes.append(pages)
     found: dict[tuple[str, str | None], BrokenGate] = {}
     for scope in scopes:
-        ids = {page.id for page in scope}
-        for broken in _broken(gates, scope, sorted(ids & set(unreadable)), whole=whole):
+        for broken in _broken(gates, scope, set(unreadable), whole=whole):
             key = (broken.gate, broken.field)
             found[key] = _joined(found[key], broken) if key in found else broken
     return sorted(found.values(), key=lambda gate: (gate.gate, gate.field or ""))
@@ -140,8 +140,8 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
         for one in dataset.connection.execute(query, (member,)):
             state = one["found"] or one["state"]
             good = profiles[one["good"]] if one["good"] else None
-            fields = good.filled if good else frozenset()
-            former_fields = best.get(one["id"], frozenset())
+            fields = good.filled if good else _NONE
+            former_fields = best.get(one["id"], _NONE)
             yield _Page(
                 id=one["id"],
                 member=member,
@@ -201,7 +201,7 @@ def _window_begins(dataset: Dataset, gates: Gates, now: datetime) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _broken(gates: Gates, pages: list[_Page], unreadable: list[str], *, whole: bool) -> Iterator[BrokenGate]:
+def _broken(gates: Gates, pages: list[_Page], unreadable: set[str], *, whole: bool) -> Iterator[BrokenGate]:
     there = [page for page in pages if page.now is not None]
     least = min(gates.pages, len(there)) if len(there) > 1 else gates.pages
     first = not any(page.good for page in pages)
@@ -234,10 +234,10 @@ class _Scope:
         examples = tuple(page.id for page in faulty[:_EXAMPLES])
         return BrokenGate(gate, field, message, examples, members, len(faulty), of, self._first)
 
-    def readable(self, unreadable: list[str]) -> Iterator[BrokenGate]:
-        asked = len({page.id for page in self._checked} | set(unreadable))
-        failed = [page for page in self._pages if page.id in set(unreadable)]
-        good = asked - len(failed)
+    def readable(self, unreadable: set[str]) -> Iterator[BrokenGate]:
+        failed = [page for page in self._pages if page.id in unreadable]
+        good = sum(page.id not in unreadable for page in self._checked)
+        asked = good + len(failed)
         if len(failed) >= min(self._gates.pages, max(2, len(self._pages))) and good < self._gates.readable * asked:
             message = f"{good} of {asked} pages can be read as a commitment, and {self._gates.readable:.0%} should"
             gate = self._gate("readable", None, message, failed, asked)
