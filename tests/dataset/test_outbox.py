@@ -171,3 +171,23 @@ def test_events_reach_the_changes_file_once_or_are_marked(moment, sync, site, da
         ("KR0003", False),
     ]
     assert query(data, "SELECT COUNT(*) FROM outbox") == [(0,)]
+
+
+def test_a_salvage_keeps_what_waits_and_tells_it_as_told_again(stuck, sync, site, data, command, tmp_path):
+    other = tmp_path / "other.jsonl"
+    site.change("KR0001", "Version 1", "Version 2")
+    sync("KR", changes=str(other))  # who names another file gets what waits, once
+    assert told_in(other) == [*NEW, ("changed", "KR0001", False)]
+    stuck.rmdir()
+    stuck.mkdir()
+    site.change("KR0001", "Version 2", "Version 3")
+    sync("KR", changes=str(stuck))
+    (data / "ogp.sqlite").write_bytes(b"")
+    assert command("reparse", "--data", data, "--salvage")[0] == 0
+    assert json.loads(command("status", "--data", data, "--format", "json")[1])["waiting_changes"] == 1
+    stuck.rmdir()
+    for _ in range(2):
+        assert command("sync", "KR", "--data", data)[0] == 0
+        assert told_in(stuck) == [("changed", "KR0001", True)]
+        assert len(told_in(other)) == 7
+    assert command("check", "--data", data)[0] == 0

@@ -1,5 +1,6 @@
 """Nothing that was reported done is lost: kills, full disks, folders that cannot be written, damage, odd clocks."""
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -144,6 +145,26 @@ def test_a_body_that_is_lost_is_got_again(sync, site, data, replica):
     assert sync("ZZ0001").unchanged == 1
     assert replica.pages_asked()[0].status == 200
     assert Bodies(data / "pages").load(file.name.removesuffix(".gz")) == site.pages["ZZ0001"].body
+
+
+def test_a_clock_that_was_ahead_is_told_and_waited_for_by_nobody(sync, site, data, command):
+    sync("ZZ0001")
+    site.change("ZZ0001", "Budget Portal", "Budget Gate")
+    sync("ZZ0001", clock=lambda: datetime(2040, 1, 1, tzinfo=UTC))
+    code, out, _ = command("status", "--data", data)
+    assert code == 0
+    assert "it was wrong: it said 2040-01-01T00:00:00Z when 1 page came, which are due now" in " ".join(out.split())
+    found = json.loads(command("status", "--data", data, "--format", "json")[1])
+    assert (found["next_due"], found["clock_was_wrong"]["pages"]) == (None, 1)
+    site.change("ZZ0001", "Budget Gate", "Budget Door")
+    assert list(sync("ZZ0001", max_age=7).ids("retitled")) == ["ZZ0001"]
+    titles = command("history", "ZZ0001", "--data", data, "--field", "title", "--format", "jsonl")[1].splitlines()
+    assert [json.loads(line)["new"].split()[-1] for line in titles][-2:] == ["Gate", "Door"]
+    found = json.loads(command("status", "--data", data, "--format", "json")[1])
+    assert found["clock_was_wrong"] is None
+    assert found["next_due"] < "2040"
+    since = command("diff", "--since", "2039-01-01", "--data", data, "--format", "jsonl")[1]
+    assert since == ""
 
 
 def test_a_clock_that_goes_back_does_no_harm(sync, site, data):

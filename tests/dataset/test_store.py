@@ -1,6 +1,8 @@
 """The store: what is in a body's place, damage that `check` names, salvage in the journal's order, --changes."""
 
+import json
 import os
+import random
 import shutil
 import sqlite3
 import tracemalloc
@@ -9,6 +11,7 @@ import pytest
 
 from ogpscrape.dataset import open_dataset
 from ogpscrape.dataset.bodies import Bodies
+from ogpscrape.dataset.condition import check_store
 from ogpscrape.dataset.reparse import salvage
 from ogpscrape.errors import DatasetError
 from ogpscrape.page import SIZE_LIMIT
@@ -148,6 +151,42 @@ def test_check_names_what_the_journal_lacks(harm, word, sync, command, data):
     assert command("check", "--data", data)[0] == 0
     assert command("sync", "KR", "--data", data, "--max-age", "0")[0] == 0
     assert command("check", "--data", data)[0] == 0
+
+
+def test_check_sees_any_flipped_byte_of_the_journal_that_a_salvage_would_read(sync, site, command, data):
+    sync()
+    site.remove("KR0006")
+    sync()
+    journal = data / "pages" / "journal.jsonl"
+    whole = journal.read_bytes()
+    content = _told(whole)
+    for seed in range(150):
+        place = random.Random(seed).randrange(len(whole))
+        flipped = bytearray(whole)
+        flipped[place] ^= 1 << seed % 8
+        journal.write_bytes(flipped)
+        if _told(bytes(flipped)) != content:
+            with open_dataset(data) as dataset:
+                assert [gate.field for gate in check_store(dataset)] == ["journal"], (
+                    place,
+                    flipped[place - 20 : place + 20],
+                )
+
+
+SALVAGED = ("commitment_id", "sha256", "url", "final_url", "retrieved_at", "status", "media_type", "charset", "via")
+SALVAGED += ("archive_url", "gone", "at", "ended", "accepted", "refused", "by_person", "changes")
+
+
+def _told(journal: bytes) -> list:
+    """Return what a journal says, but for the validators of pages, which may be others by now."""
+    found = []
+    for line in journal.splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        found.append({"got" in entry: {name: entry.get(name) for name in SALVAGED}})
+    return found
 
 
 @pytest.mark.parametrize("which", ["id <= 5", "id > 3"])

@@ -216,3 +216,35 @@ def test_selectors_that_say_nothing_are_refused(command, data, arguments, words)
     assert code == 2
     assert words in err
     assert not data.exists()
+
+
+def test_a_member_whose_pages_all_seem_gone_is_not_asked_to_the_end(samplia, sync, site, replica, data, command):
+    known = {"member": "samplia"}
+    sync("ZZ", **known)
+    pages, site.pages = site.pages, {}
+    for _ in range(2):  # what is held is asked for again, and no more than that
+        summary = sync("ZZ", **known)
+        assert len(replica.pages_asked()) == 10
+        assert summary.outcome == "held"
+        assert summary.refusal[0].endswith(
+            "all 10 commitments that were asked for are gone, and nothing more was asked for"
+        )
+    assert len(command("export", "--data", data, "--to", "jsonl")[1].splitlines()) == 24
+    code, out, _ = command("check", "--data", data)
+    assert code == 6
+    assert "all 10 commitments that were asked for are gone" in " ".join(out.split())
+    site.pages = pages
+    assert sync("ZZ", **known).outcome == "good"
+    assert command("status", "--data", data, "--strict")[0] == 0
+
+
+def test_single_pages_that_are_gone_stop_nothing(samplia, sync, site, replica):
+    known = {"member": "samplia"}
+    sync("ZZ", **known)
+    last = site.pages.pop("ZZ0024")
+    assert sync("ZZ", **known).gone == ["ZZ0024"]
+    # One that comes is enough to go on for, wherever it is among the first.
+    site.pages = {"ZZ0009": site.pages["ZZ0009"], "ZZ0024": last}
+    summary = sync("ZZ", **known)
+    assert len(replica.pages_asked()) == 24
+    assert "gone at once" in summary.refusal[0]

@@ -36,8 +36,9 @@ Wait = Annotated[bool, typer.Option("--wait", help="Wait for another run on the 
 
 
 def stay_small() -> None:
-    """Look for garbage as often as usual: the start of the process put that off, and a run reads pages for hours."""
-    gc.set_threshold(2_000)
+    """Look for garbage as often as Python does: the start put that off, and a run reads pages for hours."""
+    gc.collect()
+    gc.set_threshold(700)
 
 
 def existing(folder: Path) -> Path:

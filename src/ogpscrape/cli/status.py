@@ -1,7 +1,7 @@
 """`ogpscrape status`: how a dataset is doing, on one screen or as JSON."""
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 
 import typer
@@ -42,7 +42,7 @@ def command(
 
     age = timedelta(seconds=load({"max_age": max_age})["max_age"])
     with open_dataset(data_folder(data)) as dataset:
-        found = status(dataset, age)
+        found = status(dataset, age, datetime.now(UTC))
     text = json.dumps(found, indent=2, ensure_ascii=False) if form == "json" else _screen(found)
     with opened(None) as out:
         DataStream(out).write(f"{text}\n")
@@ -73,6 +73,9 @@ def _screen(found: dict[str, Any]) -> str:
         ("next due", found["next_due"] or "now"),
         ("size", f"{size['database'] / 1e6:,.1f} MB, and {bodies} of {size['pages'] / 1e6:,.1f} MB"),
     ]
+    if wrong := found["clock_was_wrong"]:
+        pages = counted(wrong["pages"], "page")
+        rows.append(("clock", f"it was wrong: it said {wrong['said']} when {pages} came, which are due now"))
     if found["waiting_changes"]:
         rows.append(("changes", f"{found['waiting_changes']:,} wait to be written to a --changes file"))
     return "\n".join(f"{name:<14} {one_line(str(value))}" for name, value in rows)

@@ -164,13 +164,13 @@ def _unknown_members(dataset: "Dataset", groups: "list[Group]") -> "list[Group]"
 
 def _refuse(source: str, site: SiteOptions, captures: str, *, about_site: bool) -> None:
     """Raise UsageError for options that do nothing with this source, and for what is not a source."""
-    from ogpscrape.sources.warc import is_warc
-
     if source == "live":
         site.refuse(source)
         if captures == "all":
             raise UsageError("--captures is about archives", hint="Give --from wayback, or leave it out")
         return
+    from ogpscrape.sources.warc import is_warc
+
     if source not in ARCHIVES:
         if source == "samples" and not Path(source).exists():
             raise UsageError(

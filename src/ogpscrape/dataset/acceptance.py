@@ -82,6 +82,7 @@ class _Taking:
         self._run_id = run_id
         self._member = member
         self._now = now
+        self._moment = moment_of(now) if now else None
         self._entries: dict[int, dict[str, dict[str, Any]]] = {}
         #: The records of the commitment at hand, which are looked at more than once.
         self._records: dict[int, dict[str, Any]] = {}
@@ -196,7 +197,7 @@ class _Taking:
         marks = ", ".join(f":{name}" for name in values)
         row = self._execute(f"INSERT INTO events ({', '.join(values)}) VALUES ({marks})", values)
         # What was and what is of thousands of texts would fill the memory: the table has them.
-        return replace(event, title=None, old=None, new=None, seen_at=moment_of(self._now), number=row.lastrowid)
+        return replace(event, title=None, old=None, new=None, seen_at=self._moment, number=row.lastrowid)
 
     def _take(self, row: sqlite3.Row, left: bool, joined: bool, entry: dict[str, Any] | None) -> bool:
         """Let what was found of a commitment be good; return whether it has another record now."""

@@ -7,11 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 from ogpscrape.dataset.database import JOURNAL_NAME, moment_of, time_text, translated
-from ogpscrape.dataset.events import SEALED, seal
+from ogpscrape.dataset.events import SEALED, digest, seal
 from ogpscrape.dataset.finding import due_at
 from ogpscrape.dataset.gates import BrokenGate
 from ogpscrape.dataset.store import HELD, PENDING, SEALED_COMMITMENT, Dataset
-from ogpscrape.errors import ChangedError, NotACommitmentError
+from ogpscrape.errors import ChangedError, GoneError, NotACommitmentError
 
 
 def check_store(dataset: Dataset) -> list[BrokenGate]:
@@ -66,28 +66,46 @@ def _faults(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
         yield from _counts(dataset)
 
 
+#: What the journal has of a page, but for its validators, which later answers change in the database.
+_WRITTEN_DOWN = (
+    *("commitment_id", "sha256", "url", "final_url", "retrieved_at"),
+    *("status", "media_type", "charset", "via", "archive_url"),
+)
+
+
+def _hashable(value: Any) -> Any:
+    return value if isinstance(value, str | int | None) else str(value)
+
+
 def _journal(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
     """Compare with the journal, which has every page before the database has it, but for what was salvaged."""
     execute = dataset.connection.execute
     pages = {
-        (row["commitment_id"], row["sha256"])
+        tuple(row)
         for row in execute(
-            "SELECT commitment_id, sha256 FROM fetches JOIN runs ON runs.id = run_id WHERE command <> 'salvage'"
+            f"SELECT {', '.join(_WRITTEN_DOWN)} FROM fetches JOIN runs ON runs.id = run_id WHERE command <> 'salvage'"
         )
     }
-    ends = {
-        str(row["id"])
+    gone = {
+        tuple(row)
         for row in execute(
-            "SELECT id FROM runs WHERE journaled = 1 AND outcome <> 'interrupted' AND command <> 'salvage'"
+            "SELECT commitment_id, seen_at FROM failures JOIN runs ON runs.id = run_id "
+            f"WHERE word = '{GoneError.word}' AND command <> 'salvage'"
         )
     }
+    ends = {row[0] for row in execute("SELECT journaled FROM runs WHERE journaled <> '' AND command <> 'salvage'")}
     for entry in dataset.bodies.journaled():
-        pages.discard((str(entry.get("commitment_id")), str(entry.get("sha256"))))
-        ends.discard(str(entry.get("ended")))
-    if pages or ends:
+        if "ended" in entry:
+            ends.discard(digest(entry))
+        elif "gone" in entry:
+            gone.discard((str(entry["gone"]), str(entry.get("at"))))
+        elif "got" in entry or "older" in entry:
+            pages.discard(tuple(_hashable(entry.get(name)) for name in _WRITTEN_DOWN))
+    if pages or gone or ends:
         lacking = [f"{len(pages):,} of the pages that were got"] * bool(pages)
+        lacking += [f"{len(gone):,} of the pages that were gone"] * bool(gone)
         lacking += ["the end of a run" if len(ends) == 1 else f"the ends of {len(ends):,} runs"] * bool(ends)
-        examples = sorted({commitment_id for commitment_id, _ in pages})
+        examples = sorted({commitment_id for commitment_id, *_ in (*pages, *gone)})
         yield "journal", f"{JOURNAL_NAME} lacks {' and '.join(lacking)}", examples
 
 
@@ -108,12 +126,13 @@ def _counts(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
             yield "counts", f"there are {number:,} {table}, and {run[table]:,} were there after the last run", []
 
 
-def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
+def status(dataset: Dataset, max_age: timedelta, now: datetime) -> dict[str, Any]:
     """Return how a dataset is doing: what `ogpscrape status --format json` prints.
 
     Arguments:
         dataset: the dataset.
         max_age: how old a page may become, by which the next is due.
+        now: the time, UTC. A page that was checked later than that, by a clock that was wrong, is due.
 
     """
     execute = dataset.connection.execute
@@ -130,7 +149,9 @@ def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
         "SELECT id, checked_at FROM commitments WHERE checked_at IS NOT NULL AND state IS NOT 'gone' "
         "ORDER BY checked_at"
     ).fetchall()
-    moments = [due_at(row["id"], moment_of(row["checked_at"]), max_age) for row in checked] if max_age else []
+    times = [(row["id"], moment_of(row["checked_at"])) for row in checked]
+    ahead = [row["checked_at"] for row, (_, at) in zip(checked, times, strict=True) if at > now]
+    moments = [] if ahead or not max_age else [due_at(commitment_id, at, max_age) for commitment_id, at in times]
     held = execute(
         "SELECT key, name, accepted_at, COUNT(*) AS pages FROM members JOIN commitments ON member = key "
         f"WHERE {HELD} GROUP BY key ORDER BY key"
@@ -155,6 +176,7 @@ def status(dataset: Dataset, max_age: timedelta) -> dict[str, Any]:
         "failing": [dict(row) for row in failing],
         "oldest_page": {"id": checked[0]["id"], "checked_at": checked[0]["checked_at"]} if checked else None,
         "next_due": time_text(max(min(moments), datetime(2000, 1, 1, tzinfo=UTC))) if moments else None,
+        "clock_was_wrong": {"pages": len(ahead), "said": ahead[-1]} if ahead else None,
         "bytes": {
             "database": dataset.file.stat().st_size,
             "pages": sum(file.stat().st_size for file in files if file.is_file()),

@@ -23,6 +23,7 @@ class Gates:
 
     pages: int
     unreadable_in_a_row: int
+    gone_at_first: int
     window_runs: int
     window_days: int
     readable: float

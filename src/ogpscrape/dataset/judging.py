@@ -6,16 +6,27 @@ nothing was accepted before.
 """
 
 import json
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import NamedTuple
 
 from ogpscrape.dataset.database import time_text
 from ogpscrape.dataset.gates import BrokenGate, Gates
 from ogpscrape.dataset.store import Dataset
 
 _EXAMPLES = 3
+_NONE: frozenset[str] = frozenset()
+
+
+class _Profile(NamedTuple):
+    """What the gates look at of a record; see `gates.profile_of`."""
+
+    filled: frozenset[str]
+    warned: frozenset[str]
+    lacking: int
+    expected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +43,8 @@ class _Page:
     vanished: bool
     gone: bool
     thinned: bool
-    good: dict[str, Any] | None
-    now: dict[str, Any] | None
+    good: _Profile | None
+    now: _Profile | None
     best: frozenset[str]
     unclaimed: int
     characters: int
@@ -41,23 +52,23 @@ class _Page:
     good_characters: int
 
     @property
-    def warned(self) -> set[str]:
-        return set(self.now["warned"]) if self.now else set()
+    def warned(self) -> frozenset[str]:
+        return self.now.warned if self.now else _NONE
 
     @property
-    def new_warnings(self) -> set[str]:
-        return self.warned - set(self.good["warned"] if self.good else ()) if self.pending else set()
+    def new_warnings(self) -> frozenset[str]:
+        return self.warned - (self.good.warned if self.good else _NONE) if self.pending else _NONE
 
     @property
-    def lost(self) -> set[str]:
+    def lost(self) -> frozenset[str]:
         """The fields that its good record has, and that it has no more."""
         if not (self.pending and self.good and self.now):
-            return set()
-        return set(self.good["filled"]) - set(self.now["filled"])
+            return _NONE
+        return self.good.filled - self.now.filled
 
     @property
-    def lost_in_window(self) -> set[str]:
-        return set(self.best) - set(self.now["filled"]) if self.now else set()
+    def lost_in_window(self) -> frozenset[str]:
+        return self.best - self.now.filled if self.now else _NONE
 
 
 def judge(
@@ -86,8 +97,7 @@ def judge(
         scopes.append(pages)
     found: dict[tuple[str, str | None], BrokenGate] = {}
     for scope in scopes:
-        ids = {page.id for page in scope}
-        for broken in _broken(gates, scope, sorted(ids & set(unreadable)), whole=whole):
+        for broken in _broken(gates, scope, set(unreadable), whole=whole):
             key = (broken.gate, broken.field)
             found[key] = _joined(found[key], broken) if key in found else broken
     return sorted(found.values(), key=lambda gate: (gate.gate, gate.field or ""))
@@ -101,9 +111,8 @@ def _joined(one: BrokenGate, other: BrokenGate) -> BrokenGate:
 
 
 def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime) -> Iterator[_Page]:
-    profiles = {row["id"]: json.loads(row["profile"]) for row in dataset.connection.execute("SELECT * FROM profiles")}
-    # Thousands of pages share a few dozen profiles, and so they do the sets of their fields.
-    filled = {number: frozenset(profile["filled"]) for number, profile in profiles.items()}
+    # Thousands of pages share a few hundred profiles.
+    profiles = {row["id"]: _profile(row["profile"]) for row in dataset.connection.execute("SELECT * FROM profiles")}
     lists = _Lists(dataset, gates)
     for member in members:
         row = dataset.row("SELECT accepted_run, baseline_run FROM members WHERE key = ?", (member,))
@@ -118,7 +127,7 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
             "WHERE commitments.member = ? AND versions.state = 'accepted' AND versions.accepted_by >= ?",
             (member, window),
         ):
-            commitment_id, had = former["commitment_id"], filled[former["profile_id"]]
+            commitment_id, had = former["commitment_id"], profiles[former["profile_id"]].filled
             best[commitment_id] = best.get(commitment_id, had) | had
         query = (
             "SELECT commitments.id, commitments.state, found, held_id, list_id, held_list_id, checked_run, gone_run, "
@@ -131,8 +140,8 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
         for one in dataset.connection.execute(query, (member,)):
             state = one["found"] or one["state"]
             good = profiles[one["good"]] if one["good"] else None
-            fields = filled[one["good"]] if one["good"] else frozenset()
-            former_fields = best.get(one["id"], frozenset())
+            fields = good.filled if good else _NONE
+            former_fields = best.get(one["id"], _NONE)
             yield _Page(
                 id=one["id"],
                 member=member,
@@ -149,6 +158,12 @@ def _pages(dataset: Dataset, gates: Gates, members: Sequence[str], now: datetime
                 good_unclaimed=one["good_unclaimed"] or 0,
                 good_characters=one["good_characters"] or 0,
             )
+
+
+def _profile(text: str) -> _Profile:
+    read = json.loads(text)
+    filled, warned = (frozenset(map(sys.intern, read[name])) for name in ("filled", "warned"))
+    return _Profile(filled, warned, read["lacking"], read["expected"])
 
 
 class _Lists:
@@ -186,7 +201,7 @@ def _window_begins(dataset: Dataset, gates: Gates, now: datetime) -> int:
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _broken(gates: Gates, pages: list[_Page], unreadable: list[str], *, whole: bool) -> Iterator[BrokenGate]:
+def _broken(gates: Gates, pages: list[_Page], unreadable: set[str], *, whole: bool) -> Iterator[BrokenGate]:
     there = [page for page in pages if page.now is not None]
     least = min(gates.pages, len(there)) if len(there) > 1 else gates.pages
     first = not any(page.good for page in pages)
@@ -219,10 +234,10 @@ class _Scope:
         examples = tuple(page.id for page in faulty[:_EXAMPLES])
         return BrokenGate(gate, field, message, examples, members, len(faulty), of, self._first)
 
-    def readable(self, unreadable: list[str]) -> Iterator[BrokenGate]:
-        asked = len({page.id for page in self._checked} | set(unreadable))
-        failed = [page for page in self._pages if page.id in set(unreadable)]
-        good = asked - len(failed)
+    def readable(self, unreadable: set[str]) -> Iterator[BrokenGate]:
+        failed = [page for page in self._pages if page.id in unreadable]
+        good = sum(page.id not in unreadable for page in self._checked)
+        asked = good + len(failed)
         if len(failed) >= min(self._gates.pages, max(2, len(self._pages))) and good < self._gates.readable * asked:
             message = f"{good} of {asked} pages can be read as a commitment, and {self._gates.readable:.0%} should"
             gate = self._gate("readable", None, message, failed, asked)
@@ -235,7 +250,7 @@ class _Scope:
             gate, _, field = name.partition(" ")
             limit = self._limit(gate, field)
             good = [page for page in self._pages if page.good]
-            usual = [page for page in good if page.good and name in page.good["warned"]]
+            usual = [page for page in good if page.good and name in page.good.warned]
             if len(usual) > limit * len(good):
                 continue  # it was accepted so
             new = [page for page in self._checked if name in page.new_warnings]
@@ -293,12 +308,18 @@ class _Scope:
         """Judge how much of the header is empty; what was accepted so is not news."""
         now = _emptiness(self._there, lambda page: page.now)
         before = _emptiness(self._there, lambda page: page.good)
-        faulty = [page for page in self._there if page.pending and page.now and page.now["lacking"]]
+        faulty = [page for page in self._there if page.pending and page.now and page.now.lacking]
         if len(faulty) >= self._least and now > self._gates.empty and now > before:
             message = f"{now:.0%} of the header's values are empty or missing, and {self._gates.empty:.0%} may be"
             yield self._gate("empty", None, message, faulty, len(self._there))
 
     def still_there(self) -> Iterator[BrokenGate]:
+        vanished = [page for page in self._pages if page.vanished and page.checked]
+        if len(vanished) >= self._gates.gone_at_first and not any(page.checked for page in self._there):
+            # Then nothing more was asked for: how many of all are gone, nobody knows.
+            message = f"all {len(vanished)} commitments that were asked for are gone"
+            yield self._gate("still_there", None, message, vanished, len(vanished))
+            return
         gone = [page for page in self._pages if page.gone and page.good]
         there = len(self._there)
         if (
@@ -325,6 +346,6 @@ class _Scope:
                 yield BrokenGate("minimum", prefix, message, (), tuple(members), len(self._there), least, self._first)
 
 
-def _emptiness(pages: list[_Page], profile: Callable[[_Page], dict[str, Any] | None]) -> float:
+def _emptiness(pages: list[_Page], profile: Callable[[_Page], _Profile | None]) -> float:
     found = [one for one in map(profile, pages) if one]
-    return float(sum(one["lacking"] for one in found) / (sum(one["expected"] for one in found) or 1))
+    return float(sum(one.lacking for one in found) / (sum(one.expected for one in found) or 1))

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from ogpscrape.dataset.database import translated
 from ogpscrape.dataset.events import event_of
 from ogpscrape.dataset.store import Dataset
 from ogpscrape.errors import OutputError
@@ -25,6 +26,20 @@ _NOWHERE = 2**62
 def put(connection: sqlite3.Connection, run_id: int, file: str) -> None:
     """Let the events of a run be appended to a file, in the transaction of the caller."""
     connection.execute("INSERT INTO outbox (file, event_id) SELECT ?, id FROM events WHERE run_id = ?", (file, run_id))
+
+
+def file_of(dataset: Dataset, run_id: int) -> str | None:
+    """Return the file that events of a run wait for, or None."""
+    row = dataset.row("SELECT file FROM outbox JOIN events ON events.id = event_id WHERE run_id = ? LIMIT 1", (run_id,))
+    return row["file"] if row else None
+
+
+def put_again(connection: sqlite3.Connection, run_id: int, file: str) -> None:
+    """Let the events of a run be appended to a file as told again, for nobody knows whether they arrived."""
+    connection.execute(
+        "INSERT INTO outbox (file, event_id, place) SELECT ?, id, ? FROM events WHERE run_id = ?",
+        (file, _NOWHERE, run_id),
+    )
 
 
 def hand_out(dataset: Dataset, chosen: str | None = None) -> list[OutputError]:
@@ -43,6 +58,7 @@ def hand_out(dataset: Dataset, chosen: str | None = None) -> list[OutputError]:
         try:
             if waiting:
                 _hand_out(dataset, file)
+                _write_down(dataset, {"delivered": file})
         except OSError as error:
             if chosen and file != chosen:
                 _redirect(dataset, file, chosen)
@@ -64,6 +80,13 @@ def _redirect(dataset: Dataset, file: str, other: str) -> None:
             "UPDATE outbox SET file = ?, place = CASE WHEN place IS NULL THEN NULL ELSE ? END WHERE file = ?",
             (other, _NOWHERE, file),
         )
+    _write_down(dataset, {"delivered": file, "instead": other})
+
+
+def _write_down(dataset: Dataset, entry: dict[str, Any]) -> None:
+    """Take down in the journal what arrived: of what did not, a salvaged dataset tells again."""
+    with translated(dataset.file):
+        dataset.bodies.write_down(entry)
 
 
 def _hand_out(dataset: Dataset, file: str) -> None:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ogpscrape.commitment import Commitment
+from ogpscrape.dataset import outbox
 from ogpscrape.dataset.bodies import Bodies, Stored, page_of
 from ogpscrape.dataset.database import FILE_NAME, moment_of, translated
 from ogpscrape.dataset.gates import Gates
@@ -249,6 +250,7 @@ def _replay(
 ) -> None:
     """Do again what the journal says that was done."""
     clock = _Clock()
+    changes = _Changes()
     ended = [place for place, entry in enumerate(entries) if "ended" in entry]
     run = Run(dataset, clock, "salvage", "")
     for place, entry in enumerate(entries):
@@ -269,8 +271,11 @@ def _replay(
             commitment_id = str(entry["gone"])
             if dataset.row("SELECT 1 FROM commitments WHERE id = ?", (commitment_id,)):
                 run.gone(commitment_id, GoneError("it was gone", where=commitment_id))
+        elif "delivered" in entry:
+            changes.arrived(entry)
         elif "ended" in entry:
             _end(dataset, run, entry, summary)
+            changes.ended(entry, run.id)
             if place != ended[-1]:
                 run = Run(dataset, clock, "salvage", "")
     if not ended or any("got" in entry for entry in entries[ended[-1] + 1 :]):
@@ -280,6 +285,34 @@ def _replay(
             run = Run(dataset, clock, "salvage", "")
         rows = dataset.connection.execute("SELECT key FROM members WHERE accepted_run IS NULL ORDER BY 1").fetchall()
         summary.events += run.finish("good", [row[0] for row in rows])
+    changes.put(dataset)
+
+
+class _Changes:
+    """The runs whose events did not arrive in a --changes file."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+        self._waiting: dict[str, list[int]] = {}
+
+    def ended(self, entry: dict[str, Any], run_id: int) -> None:
+        """Take the line of a run that ended, and its number now; a kill may have left the line twice."""
+        if entry.get("changes") and str(entry["ended"]) not in self._seen:
+            self._waiting.setdefault(str(entry["changes"]), []).append(run_id)
+        self._seen.add(str(entry["ended"]))
+
+    def arrived(self, entry: dict[str, Any]) -> None:
+        """Take the line that says that all arrived that waited for a file, or goes to another one."""
+        runs = self._waiting.pop(str(entry["delivered"]), [])
+        if entry.get("instead"):
+            self._waiting.setdefault(str(entry["instead"]), []).extend(runs)
+
+    def put(self, dataset: Dataset) -> None:
+        """Let what did not arrive wait again."""
+        with dataset.writing():
+            for file, runs in self._waiting.items():
+                for run_id in runs:
+                    outbox.put_again(dataset.connection, run_id, file)
 
 
 def _end(dataset: Dataset, run: Run, entry: dict[str, Any], summary: Summary) -> None:

@@ -15,7 +15,7 @@ from ogpscrape import __version__
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset import acceptance, outbox
 from ogpscrape.dataset.database import time_text, translated
-from ogpscrape.dataset.events import Cause, Event, digest_of, reading_digest_of
+from ogpscrape.dataset.events import Cause, Event, digest, digest_of, reading_digest_of
 from ogpscrape.dataset.finding import know, take_list
 from ogpscrape.dataset.gates import BrokenGate, profile_of
 from ogpscrape.dataset.store import Dataset, fit
@@ -54,7 +54,7 @@ class Run:
         #: Why --changes files could not be written when the run was closed; what waits for them waits on.
         self.undelivered: list[OutputError] = []
         with self.dataset.writing():
-            self._execute("UPDATE runs SET outcome = 'interrupted', journaled = 1 WHERE outcome = 'running'")
+            self._execute("UPDATE runs SET outcome = 'interrupted', journaled = '' WHERE outcome = 'running'")
             row = self._execute(
                 "INSERT INTO runs (command, selectors, parser, started_at, outcome) VALUES (?, ?, ?, ?, 'running')",
                 (command, selectors, PARSER, self.now()),
@@ -128,9 +128,10 @@ class Run:
 
     def gone(self, commitment_id: str, error: OgpscrapeError, answer: Answer | None = None) -> bool:
         """Write that a page is gone, and return whether that is new. Its record stays."""
-        self._write_down({"gone": commitment_id, "at": self.now()})
+        now = self.now()
+        self._write_down({"gone": commitment_id, "at": now})
         with self.dataset.writing():
-            self._failure(commitment_id, error, answer)
+            self._failure(commitment_id, error, answer, now)
             row = self._execute("SELECT state, found FROM commitments WHERE id = ?", (commitment_id,)).fetchone()
             self._drop_held(commitment_id)
             self._execute("UPDATE commitments SET held_list_id = NULL WHERE id = ?", (commitment_id,))
@@ -192,16 +193,20 @@ class Run:
 
     def _write_down_ends(self) -> None:
         """Take down in the journal how runs ended that are not in it yet."""
-        rows = self._execute("SELECT id, ended_at FROM runs WHERE journaled = 0 AND outcome <> 'running'").fetchall()
+        rows = self._execute(
+            "SELECT id, ended_at FROM runs WHERE journaled IS NULL AND outcome <> 'running'"
+        ).fetchall()
         for row in rows:
             members = self._execute("SELECT key, accepted_run, refused_run, baseline_run FROM members").fetchall()
             accepted = [member["key"] for member in members if member["accepted_run"] == row["id"]]
             refused = [member["key"] for member in members if member["refused_run"] is not None]
             by_person = any(member["baseline_run"] == row["id"] for member in members)
-            said = {"accepted": accepted, "refused": refused, "by_person": by_person}
-            self._write_down({"ended": row["id"], "at": row["ended_at"], **said})
+            changes = outbox.file_of(self.dataset, row["id"])
+            said = {"accepted": accepted, "refused": refused, "by_person": by_person, "changes": changes}
+            entry = {"ended": row["id"], "at": row["ended_at"], **said}
+            self._write_down(entry)
             with self.dataset.writing():
-                self._execute("UPDATE runs SET journaled = 1 WHERE id = ?", (row["id"],))
+                self._execute("UPDATE runs SET journaled = ? WHERE id = ?", (digest(entry), row["id"]))
 
     def _write_down(self, entry: dict[str, Any]) -> None:
         with translated(self.dataset.file):
@@ -253,11 +258,13 @@ class Run:
             (self.now(), self.id, found, found, commitment_id),
         )
 
-    def _failure(self, commitment_id: str, error: OgpscrapeError, answer: Answer | None = None) -> None:
+    def _failure(
+        self, commitment_id: str, error: OgpscrapeError, answer: Answer | None = None, now: str | None = None
+    ) -> None:
         fetch_id = self._fetch(commitment_id, answer) if answer else None
         self._execute(
             "INSERT INTO failures (run_id, commitment_id, fetch_id, seen_at, word, message) VALUES (?, ?, ?, ?, ?, ?)",
-            (self.id, commitment_id, fetch_id, self.now(), error.word, fit(str(error))),
+            (self.id, commitment_id, fetch_id, now or self.now(), error.word, fit(str(error))),
         )
 
     def _place(

@@ -122,13 +122,13 @@ class Dataset:
 
     def events_since(self, since: datetime, selectors: Selection | Sequence[str] = ()) -> Iterator[Event]:
         """Read what was accepted at a time or later, in the order of the IDs."""
-        return self.events("seen_at >= ?", (time_text(since),), selectors)
+        return self.events(f"{_WHEN} >= ?", (time_text(since),), selectors)
 
     def events(
         self, condition: str, values: Sequence[Any], selectors: Selection | Sequence[str] = ()
     ) -> Iterator[Event]:
         """Read events. `condition` is SQL over the table `events`, and `values` what its question marks stand for."""
-        rows = self.rows(f"SELECT * FROM events WHERE {condition}", selectors, "commitment_id, seen_at, id", values)
+        rows = self.rows(f"SELECT * FROM events WHERE {condition}", selectors, f"commitment_id, {_WHEN}, id", values)
         for row in rows:
             try:
                 event = event_of(row)
@@ -212,6 +212,12 @@ HELD = (
     f"'{NotACommitmentError.word}'))))"
 )
 
+
+#: SQL over `events`: when it was. A time that is still to come, of a clock that was wrong, counts as the next run's.
+_WHEN = (
+    "CASE WHEN seen_at <= strftime('%Y-%m-%dT%H:%M:%SZ', 'now') THEN seen_at ELSE COALESCE((SELECT started_at "
+    "FROM runs WHERE runs.id > run_id ORDER BY runs.id LIMIT 1), strftime('%Y-%m-%dT%H:%M:%SZ', 'now')) END"
+)
 
 #: The columns of `commitments` that its seal is over.
 SEALED_COMMITMENT = ("id", "state", "version_id", "list_id", "title", "cycle", "policy_area")

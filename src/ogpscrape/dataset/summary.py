@@ -114,7 +114,8 @@ class Summary:
     def line(self) -> str:
         """Return the run in one line."""
         told = [f"{count:,} {word}" for word, count in self.counts().items() if count or word in _ALWAYS]
-        told += [f"{self.waiting:,} not due", f"{self.requests:,} requests", f"{self.bytes:,} bytes"]
+        if self.requests or self.waiting:  # else nobody was asked, as by `reparse`
+            told += [f"{self.waiting:,} not due", f"{self.requests:,} requests", f"{self.bytes:,} bytes"]
         return f"{', '.join(told)}, {self.seconds:.1f} seconds"
 
     def as_json(self) -> dict[str, Any]:
@@ -195,6 +196,8 @@ def _headline(broken: list[BrokenGate]) -> str:
         "unclaimed": f"{worst.message}, on {on}",
         "warnings": f"warnings are new on {on}: {names}",
     }[first]
+    if first == "still_there" and worst.message.startswith("all "):
+        text = f"{worst.message}, and nothing more was asked for"
     if first == "lost_fields" and worst.message.startswith("run by run"):
         text = f"run by run, {text}"
     return f"{text}. There is nothing to compare with: this is the first run" if worst.first else text

@@ -107,11 +107,16 @@ class Sync:
         if not any(state != "gone" for state in self._states(group).values()):
             self._start(group)
         asked = set(self._tried)
-        while not self._visits.stopped() and (ids := [one for one in self._states(group) if one not in asked]):
+        self._visits.begin_member()
+        while not self._over() and (ids := [one for one in self._states(group) if one not in asked]):
             self._pass(ids, group)
             asked.update(ids)
-        if self._options.probe and not self._visits.stopped():
+        if self._options.probe and not self._over():
             self._probe(group)
+
+    def _over(self) -> bool:
+        """Tell whether nothing more of a member is to be asked for."""
+        return self._visits.stopped() or self._visits.all_gone(self._options.gates.gone_at_first)
 
     def _one(self, commitment_id: str, group: Group) -> None:
         """Ask for a single commitment. One that was never there is a failure: the ID is probably misspelt."""
@@ -168,7 +173,7 @@ class Sync:
         """Ask once for each of these that is due."""
         self._known += len(commitment_ids)
         for commitment_id in commitment_ids:
-            if self._visits.stopped():
+            if self._over():
                 return
             self._progress(self._done, self._known)
             self._done += 1
@@ -202,6 +207,21 @@ class Visits(Receiver):
         self._live = source
         #: Whether every page is asked for in full.
         self.whole_pages = False
+        self._came = self._vanished = 0
+
+    def begin_member(self) -> None:
+        """Turn to the next member."""
+        self._came, self._vanished = self.summary.checked, 0
+
+    def all_gone(self, most: int) -> bool:
+        """Tell whether so many pages of the member were there before and are gone, and none has come."""
+        return self._vanished >= most and self.summary.checked == self._came
+
+    def gone(self, commitment_id: str, error: GoneError, answer: Answer | None = None) -> None:
+        """Take note of a page that is gone."""
+        good = self._dataset.row("SELECT state FROM commitments WHERE id = ?", (commitment_id,))
+        self._vanished += good is not None and good["state"] == "present"
+        super().gone(commitment_id, error, answer)
 
     def try_out(self, commitment_id: str, group: Group) -> bool:
         """Ask for a page that may never have been; nothing is recorded when it is not there."""

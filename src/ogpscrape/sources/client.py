@@ -10,6 +10,7 @@ import logging
 import os
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -124,6 +125,8 @@ class Client:
 
     def _opened(self) -> "httpx.AsyncClient":
         if self._httpx is None:
+            # Without its command line, which would bring rich and pygments: 5 MB that nothing here uses.
+            sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
             import httpx
 
             _check_proxies()

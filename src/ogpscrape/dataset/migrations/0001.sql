@@ -25,8 +25,8 @@ CREATE TABLE runs (
     versions INTEGER,
     fetches INTEGER,
     events INTEGER,
-    -- Whether its end stands in pages/journal.jsonl.
-    journaled INTEGER NOT NULL DEFAULT 0 CHECK (journaled IN (0, 1))
+    -- The digest of its end as pages/journal.jsonl has it; null until it has, empty for a run that was killed.
+    journaled TEXT
 ) STRICT;
 
 -- A member by all the letters that its IDs have begun with, as KAD/NGKD.
