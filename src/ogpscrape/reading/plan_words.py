@@ -31,6 +31,7 @@ _PLURALS: Final = ("", "(s)", "(es)")
 _LONGEST: Final = 24
 _MOST_COLUMNS: Final = 12
 _LONG_NAME: Final = 24
+_SHORTEST_QUESTION: Final = 9
 #: Likeness in per cent from which words that are placed as a heading are one.
 _LEAST_LIKENESS: Final = 88
 _COLUMN_TAIL: Final = re.compile(r"(?:\s*\(s\))?\s?[:?)*]*")
@@ -155,8 +156,22 @@ def _node(tree: Node, words: Iterable[str], little: frozenset[str], same: dict[s
     return tree
 
 
-def kind_by_stems(compact: str, rules: tuple[Rule, ...]) -> PlanKind | None:
-    """Return the kind of the first rule whose stems are in words without spaces and accents; None if none do."""
+@lru_cache(maxsize=4096)  # the same template asks the same on every page
+def kind_of_question(compact: str) -> PlanKind | None:
+    """Return the kind of a question, without spaces and accents; None where it is not of the template."""
+    vocab = vocabulary()
+    if len(compact) < _SHORTEST_QUESTION or not any(stem in compact for stem in vocab.about):
+        return None
+    return _kind_by_stems(compact, vocab.questions) or "other"
+
+
+@lru_cache(maxsize=4096)
+def kind_of_label(compact: str) -> PlanKind | None:
+    """Return the kind of a short name, given without spaces and accents, that its stems say; None if none do."""
+    return _kind_by_stems(compact, vocabulary().labels) if label_stems().search(compact) else None
+
+
+def _kind_by_stems(compact: str, rules: tuple[Rule, ...]) -> PlanKind | None:
     for kind, groups in rules:
         if all(any(stem in compact for stem in stems) for stems in groups):
             return kind
@@ -260,9 +275,12 @@ class Words:
             if match is None:
                 break
             group = match.lastindex or 0
-            word, stop = self.whole(*match.span(group))
+            begin, stop = match.span(group)
+            word = folded[begin:stop]
+            if folded[stop : stop + 1] == "-":
+                word, stop = self.whole(begin, stop)
             word = same.get(word, word)
-            if word == last and self.text[end : match.start(group)].strip() in _PLURALS:
+            if word == last and self.text[end:begin].strip() in _PLURALS:
                 break  # "Lead department(s) Department of ...": the answer's first word
             last, end = (word, stop) if word != "s" else (last, end)
             following = node.next.get(word)
