@@ -179,3 +179,25 @@ def test_milestones_that_name_themselves_need_no_heading(name, gap):
 @pytest.mark.parametrize("prose", ["As in Milestone 1 of the last plan, a map.", "Milestone 1: a map. All is well."])
 def test_a_milestone_named_once_in_prose_makes_no_plan(prose):
     assert read_plan(prose).plan is None
+
+
+@pytest.mark.parametrize("gap", ["\n\n", " "])
+def test_a_name_of_no_kind_that_names_the_commitment_is_other_and_named(gap):
+    lines = ["What is the commitment? A map.", "Reach of the commitment: All the coast.", "Main objective: Trust."]
+    reading = read_plan(gap.join(lines))
+    assert [(section.kind, section.heading) for section in reading.plan.outline] == [
+        ("commitment", "What is the commitment?"),
+        ("other", "Reach of the commitment:"),
+        ("objective", "Main objective:"),
+    ]
+    assert [(one.code, one.message) for one in reading.warnings] == [
+        ("unknown_plan_heading", "no kind for the heading: Reach of the commitment:")
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["We list the commitments: one.", "The commitments are: one.", "And commitments: one."]
+)
+def test_words_of_a_sentence_that_name_the_commitment_are_no_heading(words):
+    assert len(read_plan(f"What is the commitment? A map. {words}").plan.outline) == 1
+    assert read_plan(f"{words} Reach of commitments: two.").plan is None

@@ -297,11 +297,23 @@ class Candidates:
             if kind is None and tried < _MOST_LIKENESSES:
                 tried += 1
                 kind, weight = kind_by_likeness(compact), 2
-            if kind is not None:
+            unknown = kind is None and self._names_commitment(start, end)
+            if kind is not None or unknown:
                 colon = _COLON.match(self.text, end)
                 end = self._without_space(start, colon.end() if colon else end)
-                out.append(Heading(kind, start, end, "heading", weight))
+                out.append(Heading(kind or "other", start, end, "heading", 0 if unknown else weight, unknown=unknown))
         return out
+
+    def _names_commitment(self, start: int, end: int) -> bool:
+        """Tell whether a name of no kind is one of the template: "Reach of the commitment:", alone before its colon."""
+        words = WORD.findall(self.words.folded[start:end])
+        return (
+            self.text[end : end + 1] == ":"
+            and 1 < len(words) <= _LONGEST_LABEL
+            and words[0] not in _GOES_ON
+            and words[-1] in vocabulary().commitment
+            and vocabulary().sentence.isdisjoint(words)
+        )
 
     def _kind_by_stems(self, start: int, end: int, compact: str) -> PlanKind | None:
         """Return the kind that the words of a short name have; a sentence has none."""

@@ -70,6 +70,7 @@ class Vocabulary(NamedTuple):
     sentence: frozenset[str]
     about: tuple[str, ...]  # the stems by which a question shows that it belongs to the template
     gathers: dict[str, PlanKind]
+    commitment: frozenset[str]  # the words for a commitment
     own: frozenset[str]  # every word of a heading
     tables: frozenset[str]  # what the names of a table's columns begin with
     heads: frozenset[str]  # what a heading begins with, each word as the tree has it
@@ -120,6 +121,7 @@ def vocabulary() -> Vocabulary:
         frozenset(data["sentence"]),
         tuple(data["about"]),
         gathers,
+        frozenset(word for word, one in same.items() if one == "commitment"),
         frozenset(own),
         frozenset(tables),
         frozenset((*tree.next, *ARTICLES)),
