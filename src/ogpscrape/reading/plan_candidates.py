@@ -33,6 +33,8 @@ from ogpscrape.reading.plan_words import (
 _CAPITAL: Final = re.compile(r"[A-ZÀ-ÖØ-Þ](?<![^\W_].)[^\W_]*")
 _SMALL: Final = re.compile(r"\n([a-zà-þ][^\W_]*)")
 _TAIL: Final = re.compile(r"\s?\*?(?:\s*\([^()\n]{0,250}\)(?=\s*[:?]|\s*\n|\s*$|\s+[A-Z]))?\*?")
+#: A wording of so many words is a heading without doubt.
+_PLAIN: Final = 4
 _TAIL_BEGINS: Final = ("*", "(", "\n", "")
 _PLURALS: Final = ("(s)", "(es)")
 _SENTENCE_END: Final = re.compile(r"[.!;]\s")
@@ -132,7 +134,11 @@ class Candidates:
                 skip_to = table.end
                 continue
             if starts[start] in heads:
-                out.extend(self._heading(start, end, wording) for end, wording in words.matches(start, tree))
+                for end, wording in words.matches(start, tree):
+                    out.append(self._heading(start, end, wording))
+                    if wording.size >= _PLAIN and wording.tier == "heading":
+                        skip_to = max(skip_to, out[-1].end)
+                        break  # so many words are one heading, and none begins within it
         named = (one for one in out if one.tier != "label" and self.words.at(one.start) not in ARTICLES)
         out.extend(self._shaped(sorted((one.start, one.end) for one in named)))
         out.sort(key=lambda heading: (heading.start, -heading.end))
