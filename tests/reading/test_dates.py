@@ -154,3 +154,11 @@ def test_a_month_of_a_local_page_is_read_as_any_other_date(words, start, end):
 def test_the_order_of_a_summarys_start_is_told_by_its_end():
     read = read_dates(("01/09/2014", "31/08/2016"), "irm[0]")
     assert (read.value["start_date"], read.value["end_date"], read.warnings) == ("2014-09-01", "2016-08-31", ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["End of 2024", "by the end of 2024", "Mid-2021", "early 2020", "finales de 2020", "fin juin 2020", "Q2 2018"],
+)
+def test_the_words_keep_what_part_of_a_year_they_say(words):
+    assert read_period(f"Planned: {words}.").dates_text == words

@@ -38,6 +38,12 @@ _AFTER_A_START: Final = re.compile(
     r"|(?:up )?to date\b|(?:un)?till? now\b|hasta la fecha|[àa] ce jour)",
     re.IGNORECASE,
 )
+#: Words for a part of a stretch that no ISO date tells, so that the words keep it: "End of 2024".
+_PART_OF: Final = re.compile(
+    r"\b(?:by |before |until |from )?(?:the )?(?:end|beginning|start|middle|mid|early|late|fin|(?:a )?finales"
+    r"|(?:a )?mediados|(?:a )?principios|d[ée]but|mi|courant)(?:[ -](?:of |de |du )?(?:the )?)$",
+    re.IGNORECASE,
+)
 #: What is after a date is not that date.
 _AFTER: Final = re.compile(
     r"\b(?:after|following|despu[eé]s de|apr[eè]s|ap[oó]s)\s+(?:the\s+|el\s+|le\s+)?(?:end of\s+)?$", re.IGNORECASE
@@ -158,7 +164,8 @@ def read_period(text: str, *, order: Order | None = None) -> PeriodReading:
             None, None, None if blank else text.strip(), () if _OPEN.search(text) else (WarningCode.UNREADABLE_DATE,)
         )
     start, end = dates[0], dates[-1]
-    words = text[start.start : end.end]
+    part = _PART_OF.search(text, max(0, start.start - 30), start.start)
+    words = text[part.start() if part else start.start : end.end]
     if len(dates) == 1:
         return _one_date(text, start, words)
     start, end = likelier(start, end)
