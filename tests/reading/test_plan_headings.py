@@ -141,7 +141,7 @@ def test_a_group_of_the_other_actors_on_its_own_line_has_a_section():
 
 
 def test_a_banner_in_a_table_of_milestones_is_no_section():
-    head = "Verifiable and measurable criteria for performance of commitment Start Date: End Date:"
+    head = "Verifiable and measurable milestones Start Date: End Date:"
     rows = ["Ongoing Actions", "1. List the piers. May 2019 June 2019", "2. Draw the map. July 2019 May 2020"]
     reading = read_plan("\n\n".join(["What is the commitment? A map.", head, *rows]))
     assert [section.kind for section in reading.plan.outline] == ["commitment", "milestones"]

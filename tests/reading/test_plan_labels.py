@@ -36,7 +36,7 @@ def test_who_is_responsible_after_the_dates():
 
 @pytest.mark.parametrize("gap", ["\n\n", " "])
 def test_cells_parted_by_bars_within_brackets(gap):
-    head = "Planned Activities (Start Date - End Date | Expected Output(s) | Output Indicator(s))"
+    head = "Planned Activities (Start Date - End Date | Expected Output(s) | Indicator(s))"
     rows = (
         "1. Set the rules. (January 2023 - December 2024 | Rules (and Non-State Actors | 1. Rules. 2. Views)",
         "2. Train the staff. (March 2023 - June 2024 | Staff trained. | Number of staff.)",
