@@ -1,5 +1,7 @@
-"""One commitment from a source to its record: what the commands and the library have in common."""
+"""Commitments from a source to their records, one by one: what the commands and the library have in common."""
 
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,6 +21,11 @@ from ogpscrape.warning_codes import WarningCode
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
     from ogpscrape.page import Page
+
+#: Takes what is wrong with one page or record; the others are still read.
+OnError = Callable[[OgpscrapeError], None]
+#: What messages call it, and what returns its record.
+Reading = tuple[str, Callable[[], "Commitment"]]
 
 
 def fetch(selector: str | Selector, source: Source | None = None, *, provenance: bool = False) -> "Commitment":
@@ -57,17 +64,35 @@ def read_judged(answer: Answer, commitment_id: str, source: Source, *, provenanc
     Raises what the reader raises, WrongCommitmentError for another commitment's page, IncompleteError for a page that
     the site broke off, and BugError, with the page's name, for what nobody foresaw: one page never ends a run.
     """
-    try:
-        record = _read(answer.page, commitment_id, provenance=provenance)
-    except OgpscrapeError as error:
-        source.judge(answer, error)
-        raise
-    except Exception as error:
-        bug = BugError.of(error, where=answer.page.name)
-        source.judge(answer, bug)
-        raise bug from error
-    source.judge(answer)
-    return record
+    read = partial(_read, answer.page, commitment_id, provenance=provenance)
+    failures: list[OgpscrapeError] = []
+    for record in read_each([(answer.page.name, read)], failures.append):
+        source.judge(answer)
+        return record
+    source.judge(answer, failures[0])
+    raise failures[0]
+
+
+def read_each(readings: Iterable[Reading], on_error: OnError) -> Iterator["Commitment"]:
+    """Read one thing after the other; the one place where what goes wrong in a page is caught.
+
+    Arguments:
+        readings: of each its name for messages, and what returns its record.
+        on_error: called for each that fails; what nobody foresaw has become a BugError.
+
+    """
+    for name, read in readings:
+        try:
+            record = read()
+        except OgpscrapeError as error:
+            error.where = error.where or name
+            on_error(error)
+        except Exception as error:  # noqa: BLE001 - said to the user as a bug, with the page's name
+            bug = BugError.of(error, where=name)
+            bug.__cause__ = error
+            on_error(bug)
+        else:
+            yield record
 
 
 def read_captured(page: "Page", *, provenance: bool = False) -> "Commitment":

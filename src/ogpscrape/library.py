@@ -17,7 +17,8 @@ from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ogpscrape.loading import OnError, is_dataset, notice_of, raising, records_of
+from ogpscrape.fetching import OnError
+from ogpscrape.loading import is_dataset, notice_of, raising, records_of
 from ogpscrape.selection import Selection, read_selection
 
 if TYPE_CHECKING:

@@ -2,21 +2,17 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from ogpscrape.errors import BugError, InputError, OgpscrapeError
+from ogpscrape.errors import InputError, OgpscrapeError
+from ogpscrape.fetching import OnError, read_captured, read_each
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
     from ogpscrape.selection import Group, Selection
-
-#: Takes what is wrong with one page or record; the others are still read.
-OnError = Callable[[OgpscrapeError], None]
-#: What messages call it, and what returns its record.
-Reading = tuple[str, Callable[[], "Commitment"]]
 
 _RECORD_SUFFIXES = (".json", ".jsonl", ".ndjson")
 _SQLITE = b"SQLite format 3\0"
@@ -108,7 +104,6 @@ def _is_warc(path: Path) -> bool:
 
 
 def _warc(path: Path, on_error: OnError) -> Iterator["Commitment"]:
-    from ogpscrape.fetching import read_captured
     from ogpscrape.sources.warc import pages_of
 
     for page in pages_of(path):
@@ -187,28 +182,6 @@ def _pages(paths: Iterable[Path], via: Any, on_error: OnError) -> Iterator["Comm
         return parse_page(read_file(path, via))
 
     return read_each(((str(path), partial(read, path)) for path in paths), on_error)
-
-
-def read_each(readings: Iterable[Reading], on_error: OnError) -> Iterator["Commitment"]:
-    """Read one thing after the other; the one place where what goes wrong in a page is caught.
-
-    Arguments:
-        readings: of each its name for messages, and what returns its record.
-        on_error: called for each that fails; what nobody foresaw has become a BugError.
-
-    """
-    for name, read in readings:
-        try:
-            record = read()
-        except OgpscrapeError as error:
-            error.where = error.where or name
-            on_error(error)
-        except Exception as error:  # noqa: BLE001 - said to the user as a bug, with the page's name
-            bug = BugError.of(error, where=name)
-            bug.__cause__ = error
-            on_error(bug)
-        else:
-            yield record
 
 
 def _records(file: BinaryIO, name: str, on_error: OnError) -> Iterator["Commitment"]:

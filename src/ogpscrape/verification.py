@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ogpscrape.errors import BugError, ChangedError, DatasetError, InputError, OgpscrapeError
+from ogpscrape.errors import ChangedError, DatasetError, InputError, OgpscrapeError
 from ogpscrape.page import Page
 
 if TYPE_CHECKING:
@@ -75,17 +76,16 @@ def _dataset(path: Path) -> Iterator[str | OgpscrapeError]:
 
 
 def _reading(page: Page, expected: "Commitment | None") -> str | OgpscrapeError:
-    from ogpscrape.fetching import read_captured
+    from ogpscrape.fetching import read_captured, read_each
 
     if expected is not None and page.sha256 != expected.source.sha256:
         return InputError("the body is not the one that the record was made of", where=page.name)
-    try:
-        record = read_captured(page, provenance=expected is not None and expected.provenance is not None)
-    except OgpscrapeError as error:
-        error.where = error.where or page.name
-        return error
-    except Exception as error:  # noqa: BLE001 - said to the user as a bug, with the page's name
-        return BugError.of(error, where=page.name)
+    provenance = expected is not None and expected.provenance is not None
+    failures: list[OgpscrapeError] = []
+    read = partial(read_captured, page, provenance=provenance)
+    record = next(read_each([(page.name, read)], failures.append), None)
+    if record is None:
+        return failures[0]
     if expected is None:
         return record.id
     differing = [name for name, value in _content(record).items() if value != _content(expected)[name]]

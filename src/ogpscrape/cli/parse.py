@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
     from ogpscrape.commitment import Commitment
-    from ogpscrape.loading import Reading
+    from ogpscrape.fetching import Reading
 
 #: With fewer pages than this, one process is done before others have started.
 _FEWEST_AT_ONCE = 64
@@ -171,7 +171,7 @@ def _ignore_interrupts() -> None:
 
 def _parse_files(files: list[str], *, provenance: bool) -> "list[Commitment | OgpscrapeError]":
     """Read some pages in a worker; of a page that fails its error comes back."""
-    from ogpscrape.loading import read_each
+    from ogpscrape.fetching import read_each
 
     found: list[Commitment | OgpscrapeError] = []
     for name in files:

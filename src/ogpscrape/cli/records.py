@@ -15,7 +15,7 @@ from ogpscrape.errors import ExitCode, OgpscrapeError, WarningsError
 
 if TYPE_CHECKING:
     from ogpscrape.commitment import Commitment
-    from ogpscrape.loading import Reading
+    from ogpscrape.fetching import Reading
     from ogpscrape.sources import Source
     from ogpscrape.writing.table import Table
 
@@ -63,7 +63,7 @@ class Run:
             bar: whether a bar may show how far the run is.
 
         """
-        from ogpscrape.loading import read_each
+        from ogpscrape.fetching import read_each
 
         for reading in console.tracked(readings, total, shown=bar):
             yield from self.taken(read_each([reading], self.failed), reading[0])

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -28,7 +29,8 @@ from ogpscrape.dataset.receiving import close_run, read_or_none
 from ogpscrape.dataset.run import Clock, Run
 from ogpscrape.dataset.store import Dataset, open_dataset
 from ogpscrape.dataset.summary import Summary, held_pages
-from ogpscrape.errors import BugError, DatasetError, GoneError, OgpscrapeError
+from ogpscrape.errors import DatasetError, GoneError, OgpscrapeError
+from ogpscrape.fetching import read_each
 from ogpscrape.page import Page
 from ogpscrape.sources import Answer
 
@@ -138,12 +140,10 @@ def _read(bodies: Bodies, row: Mapping[str, Any]) -> Reading:
             "the body is missing or damaged", where=str(file), hint="It is got again when its page is due"
         )
         return Reading(row, error=lost)
-    try:
-        record = parse_page(page)
-    except OgpscrapeError as error:
-        return Reading(row, error=error)
-    except Exception as error:  # noqa: BLE001 - one page must not end the run; it is said as a bug, with its name
-        return Reading(row, error=BugError.of(error, where=page.name))
+    failures: list[OgpscrapeError] = []
+    record = next(read_each([(page.name, partial(parse_page, page))], failures.append), None)
+    if record is None:
+        return Reading(row, error=failures[0])
     if record.id != row["commitment_id"]:
         return Reading(row, error=DatasetError(f"this is the page of {record.id}", where=row["commitment_id"]))
     return Reading(row, record)
