@@ -108,7 +108,7 @@ def _label(document: Document, block: Block, current: Part) -> Part | None:
     if "stage" in label.meanings:
         return Part("stage", head, label.meanings["stage"], rest) if label.closed else None
     key = label.meanings.get("irm")
-    if key is None or (key == "status" and current.key == "milestone" and rest):
+    if key is None or (key == "status" and current.key == "milestone" and (rest or _is_rated(document, block))):
         return None  # a milestone's own completion
     runs_on = key == "commitment_text" and _RUNS_ON.match(document.text, label.end, block.end) is not None
     if not (label.closed or runs_on):
@@ -120,6 +120,12 @@ def _label(document: Document, block: Block, current: Part) -> Part | None:
             else Part("section", head, None, rest)
         )
     return Part(key, head, None, rest)
+
+
+def _is_rated(document: Document, block: Block) -> bool:
+    """Tell whether the line after a block is a rating and nothing else."""
+    index = document.block_at(block.start) + 1
+    return index < len(document.blocks) and rating_of(document.of(document.blocks[index]), "completion") is not None
 
 
 def _milestone(document: Document, block: Block) -> Part | None:
