@@ -9,7 +9,7 @@ name (members, standard input) is read in `selection.py`.
 
 import re
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ogpscrape.errors import UsageError
 from ogpscrape.vocabulary.members import member_of
@@ -24,6 +24,12 @@ _PATH = re.compile(
     r"(?:/(?P<language>[a-z]{2}))?/members/(?P<slug>[A-Za-z0-9-]+)/commitments/(?P<id>[A-Za-z]{2,5}\d{4})/*",
     re.ASCII | re.IGNORECASE,
 )
+#: What a reader can follow without harm.
+_SAFE = frozenset({"http", "https", "mailto", "ftp", "tel"})
+_CONTROL = re.compile(r"[\x00-\x20\x7f]+")
+_LONGEST_ADDRESS = 8_000
+#: Absolute addresses of the web with nothing in them that needs care.
+_USUAL_ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?:/[A-Za-z0-9_~./%=&?+,;:@!$'()*-]*)?", re.ASCII)
 
 
 class Selector(NamedTuple):
@@ -145,3 +151,23 @@ def canonical_path(commitment_id: str, slug: str) -> str:
 def canonical_address(commitment_id: str, slug: str) -> str:
     """Return the one canonical address of a commitment's page."""
     return SITE + canonical_path(commitment_id, slug)
+
+
+def absolute(address: str, base: str | None) -> str | None:
+    """Return a link's address, absolute, or None when it is not of the web or of mail (`javascript:`, `data:` ...).
+
+    White space and control characters are taken out as a browser does (WHATWG URL Standard, section 4.4).
+    """
+    if _USUAL_ADDRESS.fullmatch(address):
+        return address
+    cleaned = re.sub(r"[\t\n\r]", "", address).strip("".join(map(chr, range(33))))
+    if _CONTROL.search(cleaned):
+        cleaned = _CONTROL.sub(lambda found: "%20" * len(found[0]), cleaned)
+    try:
+        joined = urljoin(base or f"{SITE}/", cleaned)
+        parts = urlsplit(joined)
+    except ValueError:
+        return None
+    if parts.scheme not in _SAFE or len(joined) > _LONGEST_ADDRESS:
+        return None
+    return joined

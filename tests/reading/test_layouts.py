@@ -102,6 +102,14 @@ def test_a_heading_that_opens_the_reports_is_no_report() -> None:
     assert "misplaced_text" in codes(record)
 
 
+def test_buttons_side_by_side_are_reports_apart() -> None:
+    kinds = ("End-of-Term Report 2014-2016", "Progress Report 2014")
+    buttons = "".join(f'<a class="btn" href="/documents/{kind[:3]}/">Samplia {kind}</a>' for kind in kinds)
+    record = parse(page(header=header_with(IRM_Report=buttons)))
+    assert [one.text for one in record.overview.irm_reports] == [f"Samplia {kind}" for kind in kinds]
+    assert codes(record) == []
+
+
 @pytest.mark.parametrize("tags", [("<article><h4>", "</h4></article>"), ("<div><h3>", "</h3></div>")])
 def test_a_report_may_be_a_linked_heading(tags: tuple[str, str]) -> None:
     links = [f'<a href="/documents/{kind}/">Samplia {kind} Report</a>' for kind in ("End-of-Term", "Progress")]
@@ -159,5 +167,79 @@ def test_facts_that_two_entries_share_are_no_copy_of_each_other() -> None:
     ]
 
 
-def test_the_list_of_a_page_without_changes_is_read() -> None:
-    assert codes(parse(page(foot=LIST))) == []
+ENTRIES = [
+    ("Open Maps", "ZZ0001", 2014, "E-Government"),
+    ("Seas", "ZZ0002", 2012, "Open Data"),
+    ("Air", "ZZ0003", 2012, "Gender"),
+]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<article><h3>@T</h3><p>@I, @Y, @A</p><a href='/x/'>View commitment</a></article>",
+        "<tr><td>@N</td><td>@T</td><td>@I</td><td>@Y</td><td>@A</td></tr>",
+        "<article><p>@A</p><h3>@T</h3><p>@I · @Y</p></article>",
+        "<article><span>@I</span> <span>@Y</span><h3>@T</h3><p>@A</p></article>",
+        "<li>@T<br>@I; @Y; @A</li>",
+    ],
+    ids=range(5),
+)
+def test_a_list_is_read_in_every_design(entry: str) -> None:
+    found = ""
+    for number, (title, id_, year, area) in enumerate(ENTRIES, start=1):
+        one = entry.replace("@T", title).replace("@I", id_).replace("@A", area)
+        found += one.replace("@Y", str(year)).replace("@N", str(number))
+    listed = f"<table>{found}</table>" if entry.startswith("<tr") else found
+    record = parse(page(foot=f"<h2>Commitments <span>3</span></h2>{listed}"))
+    assert [(one.title, one.id, one.cycle, one.policy_area) for one in record.related] == ENTRIES
+    assert codes(record) == []
+
+
+def test_the_area_of_an_entry_is_not_taken_for_the_next_ones() -> None:
+    found = "".join(
+        f"<x-item><a>{title}</a><x-meta>{id_}, {year}, {area}</x-meta></x-item>" for title, id_, year, area in ENTRIES
+    )
+    record = parse(page(foot=f"<h2>Commitments</h2><x-list>{found}</x-list>"))
+    right = [(one.title, one.id, one.cycle, one.policy_area) for one in record.related] == ENTRIES
+    assert right or "list_broken" in codes(record)
+
+
+@pytest.mark.parametrize(
+    "milestone",
+    [
+        "<h4>Milestone 1.1 Draw maps</h4><dl><dt>Status</dt><dd>Complete</dd></dl><p>They were drawn.</p>",
+        "<h4>Milestone 1.1 Draw maps</h4><dl><dt>Completion</dt><dd>Complete</dd></dl><p>They were drawn.</p>",
+    ],
+)
+def test_a_milestones_rating_may_have_a_label_on_a_line_of_its_own(milestone: str) -> None:
+    record = parse(page(SUMMARY + milestone))
+    found = [(one.code, one.title, one.completion, one.assessment) for one in record.milestones]
+    assert found == [("1.1", "Draw maps", "Complete", "They were drawn.")]
+
+
+@pytest.mark.parametrize("box", ["<button>Translate</button>", "<div><button>Listen</button> <span>3 min</span></div>"])
+def test_a_button_in_a_description_is_told(box: str) -> None:
+    plan = "<p>What is the problem? There are no maps.</p>"
+    assert "misplaced_text" in codes(parse(page().replace("<p>We will draw maps.</p>", f"{box}{plan}")))
+
+
+def test_a_caption_in_a_description_of_one_paragraph_is_told() -> None:
+    caption = "<figure><img src='a.jpg' alt='A forum'><figcaption>Citizens at a forum</figcaption></figure>"
+    plan = "<p>What is the problem? There are no maps.</p>"
+    record = parse(page().replace("<p>We will draw maps.</p>", f"{caption}{plan}"))
+    assert "misplaced_text" in codes(record)
+
+
+def test_a_question_that_nobody_knows_may_have_a_colon() -> None:
+    question = "<p><b>Who will help?:</b> Many.</p>"
+    labels = ("Action Plan", "Commitment Start", "Commitment End", "Institutions involved", "OGP Value")
+    header = "".join(f"<p>{label}: NA</p>" for label in labels)
+    answers = "<h3>Problem</h3><p>No maps.</p><h3>Action</h3><p>Draw.</p>"
+    html = f"<p>Samplia</p><h1>Open Maps (ZZ0001)</h1>{header}<h2>Description</h2>{answers}{question}{LIST}"
+    proposal = parse(f"<html><body>{html}</body></html>").proposal
+    assert proposal is not None
+    assert (proposal.action, [(one.heading, one.text) for one in proposal.others]) == (
+        "Draw.",
+        [("Who will help?", "Many.")],
+    )

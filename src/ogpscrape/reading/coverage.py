@@ -4,12 +4,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ogpscrape.commitment import Account, PageLink, Span
+from ogpscrape.commitment import Account, Link, PageLink, Span
 from ogpscrape.commitment import Note as RecordNote
 from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.identifiers import absolute
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import label_at
-from ogpscrape.reading.links import absolute, links_between
 from ogpscrape.reading.places import Category, Owner, boilerplate, warning
 from ogpscrape.reading.visibility import LONGEST_REMARK
 from ogpscrape.warning_codes import WarningCode
@@ -195,7 +195,8 @@ def notes_of(coverage: Coverage, base: str | None) -> list[RecordNote]:
         owner = coverage.at(note.start)
         path = owner.path if owner else None
         words = note.written or " ".join(document.text[note.text_start : note.text_end].split())
-        links = [] if note.written else list(links_between(document, note.text_start, note.text_end, base))
+        inside = () if note.written else document.links_in(note.text_start, note.text_end + 1)
+        links = [Link(text=document.words(one.start, one.end), url=absolute(one.address, base)) for one in inside]
         found.append(RecordNote(number=note.number, text=words, links=links, cited_in=path))
     return found
 

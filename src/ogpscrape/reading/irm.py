@@ -14,8 +14,7 @@ from ogpscrape.commitment import DidItOpenGovernment, IrmSummary, Section, Stage
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.boilerplate import is_anchor, without_decorations
 from ogpscrape.reading.document import Document
-from ogpscrape.reading.irm_checks import check_parts
-from ogpscrape.reading.irm_parts import SIMPLE, Part, cut_into_parts, trimmed
+from ogpscrape.reading.irm_parts import SIMPLE, Part, check_parts, cut_into_parts, trimmed
 from ogpscrape.reading.labels import label_at
 from ogpscrape.reading.milestones import (
     Draft,

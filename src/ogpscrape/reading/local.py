@@ -72,7 +72,7 @@ def _is_bold(document: Document, block: Block) -> bool:
 def _groups(document: Document, blocks: list[Block]) -> list[tuple[str, Block | None, list[Block]]]:
     groups: list[tuple[str, Block | None, list[Block]]] = []
     for block in blocks:
-        found = _label(document, block)
+        found = _label(document, block, in_items=any(head and head.kind == "item" for _, head, _ in groups))
         if found:
             groups.append(found)
         elif groups:
@@ -82,7 +82,7 @@ def _groups(document: Document, blocks: list[Block]) -> list[tuple[str, Block | 
     return groups
 
 
-def _label(document: Document, block: Block) -> tuple[str, Block | None, list[Block]] | None:
+def _label(document: Document, block: Block, *, in_items: bool) -> tuple[str, Block | None, list[Block]] | None:
     """Return the label that begins with a block, or None: a known one, or a question on a line of its own."""
     label = label_at(document, block.start, block.end)
     if label and "proposal" in label.meanings and label.closed:
@@ -90,8 +90,12 @@ def _label(document: Document, block: Block) -> tuple[str, Block | None, list[Bl
         return label.meanings["proposal"], block.part(block.start, label.end), rest
     if block.kind == "heading" or _is_bold(document, block):
         return None if begins_something(document, block.start, block.end) else ("others", block, [])
-    if block.kind != "item" and block.end - block.start < 320 and _QUESTION.fullmatch(document.of(block)):
-        return "others", block, []
+    if block.end - block.start < 320 and _QUESTION.fullmatch(document.of(block).rstrip(": ")):
+        return ("others", block, []) if block.kind != "item" or in_items else None
+    first = next(document.inlines_in(block.start, block.end), None)
+    asked = first is not None and first.start == block.start and first.tag in ("b", "strong")
+    if first and asked and _QUESTION.fullmatch(document.words(first.start, first.end).rstrip(": ")):
+        return "others", block.part(block.start, first.end), document.blocks_from(first.end, block.end)
     return None
 
 

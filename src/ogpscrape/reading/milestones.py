@@ -23,7 +23,7 @@ _AFTER_SIGN = re.compile(r"\s*[:,–—-]\s+(?P<word>[A-Za-z ]{4,24})$")
 #: What may part a title from its rating.
 SIGNS = " \n:,;–—-•·|"
 #: What may be said before a rating.
-SAID = re.compile(r"^(?:Completion|Status)\s*:\s*", re.IGNORECASE)
+SAID = re.compile(r"^(?:Completion|Status)\s*(?::|$)\s*", re.IGNORECASE)
 #: So many pairs of milestones are compared by their words at the most.
 _MOST_COMPARED = 2_500
 _DATES = re.compile(r"(?P<which>Start|End) date\s*:\s*", re.IGNORECASE)
@@ -122,6 +122,9 @@ def assessed(document: Document, head: Block, blocks: list[Block], stage: Stage)
     title_end, head_end, completion, odd = _title_end(document, head, title_start)
     places = [(head.start, title_start, "code"), (title_start, title_end, "title"), (title_end, head_end, "completion")]
     title = document.words(title_start, title_end).rstrip("●○◐★☆■□▪✓✔✗✘ ") or None
+    if completion is None and len(blocks) > 1 and not SAID.sub("", document.of(blocks[0])):
+        places.append((blocks[0].start, blocks[0].end, ""))  # what is said before a rating, on a line of its own
+        blocks = blocks[1:]
     if completion is None and blocks and title_end == head.end:
         wrapped = _wrapped(document, blocks[0])
         if wrapped:

@@ -160,7 +160,12 @@ def _local(document: Document, block: Block) -> Part | None:
 
 def _top_level(document: Document, blocks: list[Block], level: int) -> int:
     """Return the level of the headings that part the body: that of Description or an IRM heading, else a usual one."""
-    levels = [block.level for block in blocks if block.level and _summary(document, block)]
+    heads = ("description",)
+    levels = [
+        block.level
+        for block in blocks
+        if block.level and (_summary(document, block) or normalize(document.of(block)).rstrip(": ") in heads)
+    ]
     return min([*levels, level] if level else levels, default=_DEFAULT_LEVEL)
 
 

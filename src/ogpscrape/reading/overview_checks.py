@@ -111,8 +111,9 @@ def _odd_part(one: Field, label: HeaderLabel, written: Written, document: Docume
     if inner and text[inner.end() : inner.end() + 1] in ("", " ") and label.takes != "text":
         return inner[0]
     if label.takes == "links":
-        if _GLUED.search(text) or not written.links:
-            return text if _GLUED.search(text) else looks_of(document, one.values)
+        titles = [link.text for link in written.links] if not written.beside else [text]  # links may be side by side
+        if any(map(_GLUED.search, titles)) or not written.links:
+            return text if any(map(_GLUED.search, titles or [text])) else looks_of(document, one.values)
         found = linked(document, one.values, [(block.start, block.end) for block in one.values])
         inside = ([part for place in places for part in document.blocks_from(*place)] for _, places in found)
         return next(filter(None, (looks_of(document, parts) for parts in inside)), None)

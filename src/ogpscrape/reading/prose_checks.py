@@ -43,6 +43,8 @@ _LONGEST_BOX = 120
 _APART = frozenset(
     "aside figure figcaption form button textarea select nav dialog label fieldset footer header address output".split()  # noqa: SIM905
 )
+#: Elements that are in no sentence.
+_CONTROLS = frozenset({"button", "select", "output"})
 _PLAIN = frozenset({"p", "div", "section", "article"})
 #: Words of class names that say so, too.
 _BOXES = re.compile(
@@ -208,6 +210,9 @@ def _beside(document: Document, block: Block) -> str:
 def _shapes(document: Document, blocks: list[Block]) -> Iterator[tuple[Block, str]]:
     """Yield the paragraphs of a text with what sets each apart from the others: its outermost element without them."""
     for index, block in enumerate(blocks):
+        controls = (one for one in document.inlines_in(block.start, block.end + 1) if one.tag in _CONTROLS)
+        if any(document.next_cut(one.start - 1, one.end + 1) > one.start for one in controls):
+            yield block, "box"
         if block.element < 0 or block.kind != "paragraph":
             continue
         others = [blocks[one].start for one in (index - 1, index + 1) if 0 <= one < len(blocks)]
@@ -233,5 +238,5 @@ def _is_box(shape: str, shapes: Counter[str]) -> bool:
     """Tell whether an element is unlike those of the other texts, and the only one: no text is all in boxes."""
     usual = shapes.most_common(1)[0]
     if shape == "box":
-        return usual[0] != "box"
+        return shapes["box"] * 2 <= shapes.total()
     return shape not in _LISTED and shapes[shape] == 1 and usual[1] >= _MANY

@@ -30,6 +30,8 @@ _FACT = re.compile(r"[(\[]?\s*(?P<cycle>(?:19|20)\d\d)\s*[)\]]?(?:\s*[,|·–-]\
 _NOTHING = re.compile(r"[\s()\[\],;:|·•–—/-]*")
 _STAR = re.compile(r"[✪★☆]\s*")
 _LONGEST_TITLE = 1_500
+#: What so many entries say and no other does not is no title.
+_FEWEST_ENTRIES = 3
 #: Shorter words, in characters, may be in a title twice.
 _SHORTEST = 8
 
@@ -43,8 +45,11 @@ def read_list(document: Document, found: RelatedList, own_id: str) -> Read[list[
     entries: list[Related] = []
     numbers: list[int] = []
     warnings: list[RecordWarning] = []
+    usual = _usual(document, found)
+    # Where the first entry has an area away from its ID, the others have; else it is the end of the one before.
+    apart = any(is_area(words) for one in found.entries[:1] for _, _, words, _ in _texts(document, *one))
     for position, (mention, start, end) in enumerate(found.entries):
-        entry, number, places, odd = _entry(document, mention, (start, end), position)
+        entry, number, places, odd = _entry(document, mention, (start, end), position, usual, apart=apart)
         entries.append(entry)
         owners += places
         if number is not None:
@@ -72,8 +77,24 @@ def _between(document: Document, found: RelatedList) -> Iterator[Owner]:
         position = end
 
 
+def _usual(document: Document, found: RelatedList) -> frozenset[str]:
+    """Return what every entry of a list says, normalized, in the same words: "View commitment", "Year:"; no areas."""
+    if len(found.entries) < _FEWEST_ENTRIES:
+        return frozenset()
+    said = [
+        frozenset(
+            normalize(words)
+            for _, _, words, _ in _texts(document, *one)
+            if words and not (is_area(words) or _FACT.fullmatch(words))
+        )
+        for one in found.entries
+    ]
+    usual = frozenset.intersection(*said)
+    return frozenset() if any(words <= usual for words in said) else usual  # that would be all titles
+
+
 def _entry(
-    document: Document, mention: Mention, place: tuple[int, int], position: int
+    document: Document, mention: Mention, place: tuple[int, int], position: int, usual: frozenset[str], *, apart: bool
 ) -> tuple[Related, int | None, list[Owner], str]:
     start, end = place
     path = f"related[{position}]"
@@ -83,6 +104,8 @@ def _entry(
     number: int | None = None
     cycle, area, starred = mention.cycle, mention.area or None, False
     for low, high, words, other in _texts(document, mention, start, end):
+        if words == str(position + 1) and not titles:
+            words = f"{words}."  # noqa: PLW2901 - a cell with the number
         if (match := _NUMBER.match(words)) and not titles:
             number = int(match[1])
             words = words[match.end() :]  # noqa: PLW2901
@@ -90,7 +113,8 @@ def _entry(
         starred = starred or star
         words = _trimmed(words, mention, (low, high), first=not titles)  # noqa: PLW2901
         fact = _FACT.fullmatch(words)
-        if _NOTHING.fullmatch(words) or normalize(words) in column_names() or normalize(words) in list_headings():
+        plain = normalize(words)
+        if _NOTHING.fullmatch(words) or plain in column_names() or plain in list_headings() or plain in usual:
             owners.append(boilerplate(low, high))
         elif fact and (not fact["area"] or (area is None and can_be_area(fact["area"]))):
             cycle = cycle if cycle and low < mention.start else int(fact["cycle"])
@@ -106,6 +130,10 @@ def _entry(
     if mention.end > mention.start:
         owners.append(Owner(mention.start, mention.end, path, "typed"))
     titles = list(dict.fromkeys(_once(title) for title in titles))  # a picture and the title, both linked
+    known = [title for title in titles if is_area(title)] if apart else []
+    if len(known) == 1 and ((area and not is_area(area)) or (not area and len(titles) > 1)):
+        others = [title for title in titles if title != known[0]]
+        titles, area = [*others, *([area] if area else [])], known[0]  # the area comes first, or last
     titles, cycle, area = _with_facts(document, mention, place, (titles, cycle, area))
     drawn = any(normalize(one.value) in _star_words() for one in document.drawings_in(start, end - 1))
     slug = slug_of(mention.id) or _slug_from_links(document, start, end, mention.id)

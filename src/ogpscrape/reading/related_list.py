@@ -21,6 +21,7 @@ from ogpscrape.reading.scales import can_be_area, is_area, normalize, vocabulary
 _NUMBER = re.compile(r"(\d{1,4})\.(?:\s+|$)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _YEARS = re.compile(r"(?:19|20)\d\d(?:\s*[–/-]\s*(?:(?:19|20)?\d\d))?")
+_COUNT = re.compile(r"\s*(?:\(\d+\)|\d{1,3})$")
 _MAY_BE_ID = re.compile(r"[A-Z]\d{4}")
 _NOTHING = re.compile(r"[\s()\[\],;:|·•–—/-]*")
 #: How far apart the entries may be where no heading announces them, in blocks.
@@ -85,7 +86,7 @@ def _only_entries(document: Document, first: int, last: int, mentions: list[Ment
 def _is_heading(document: Document, block: Block) -> bool:
     if block.role in ("menu", "footer", "choice", "contents") or block.end - block.start > _LONGEST_HEADING:
         return False
-    words = re.sub(r"\s*\(\d+\)$", "", document.text[block.start : block.end].rstrip(f" {SIGNS}")).rstrip(": ")
+    words = _COUNT.sub("", document.text[block.start : block.end].rstrip(f" {SIGNS}")).rstrip(": ")
     return normalize(words) in list_headings() or normalize(words).startswith("commitments from ")
 
 
@@ -107,7 +108,7 @@ def _mentions(document: Document, index: int, own_id: str) -> Iterator[Mention]:
     for number, match in enumerate(matches):
         last = number + 1 == len(matches)
         end = block.end if last else _area_end(text, match.end(), matches[number + 1].start())
-        area = text[match.end() : end].strip(" ,|·–-)") if match["cycle"] else None
+        area = text[match.end() : end].strip(" ,;|·–-)") if match["cycle"] else None
         if area is not None and last and not (can_be_area(area) or not area):
             return  # a sentence that mentions an ID and a year
         yield Mention(
@@ -127,7 +128,7 @@ def _pattern(own: str) -> re.Pattern[str]:
     # A title may end in a capital right before the ID: the page's own prefix is tried first.
     return re.compile(
         rf"(?P<id>{own}\d{{4}}|(?<![A-Za-z0-9])[A-Z]{{2,5}}\d{{4}})(?![A-Za-z0-9])"
-        r"(?:\)?\s*[,|·–-]\s*(?P<cycle>(?:19|20)\d\d)\b\s*[,|·–-]?)?"
+        r"(?:\)?\s*[,;|·–-]\s*(?P<cycle>(?:19|20)\d\d)\b\s*[,;|·–-]?)?"
     )
 
 

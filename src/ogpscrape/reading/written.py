@@ -7,11 +7,11 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from ogpscrape.commitment import Link, ReadFrom
+from ogpscrape.identifiers import absolute
 from ogpscrape.reading.boilerplate import LONGEST_BADGE, without_decorations
 from ogpscrape.reading.document import Document, without_bullet
 from ogpscrape.reading.drawn import read_drawn
 from ogpscrape.reading.header import Field
-from ogpscrape.reading.links import absolute
 from ogpscrape.reading.looks import without_edges
 from ogpscrape.reading.places import Block, Drawing, Hyperlink, Owner, boilerplate
 from ogpscrape.reading.scales import rating_of, why_nothing, words_of_scale
