@@ -134,3 +134,13 @@ def _read(page: "Page", commitment_id: str, *, provenance: bool) -> "Commitment"
     if page.via == "live" and any(warning.code is WarningCode.TRUNCATED for warning in record.warnings):
         raise IncompleteError("the page breaks off before its end", where=page.name, hint="Try later")
     return record
+
+
+def read_or_none(page: "Page") -> "Commitment | None":
+    """Read a page again, or return None when it cannot be read."""
+    from ogpscrape.reading import parse_page
+
+    try:
+        return parse_page(page)
+    except Exception:  # noqa: BLE001 - what no longer can be read is told when it is read for itself
+        return None

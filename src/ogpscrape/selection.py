@@ -152,13 +152,15 @@ def all_groups() -> list[Group]:
 
 def near_members(text: str) -> str | None:
     """Return a question that names the known members most like `text`, or None when none is."""
-    from difflib import get_close_matches
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
 
     # By the whole name, and by its longer words: `kroea` is near to Korea.
     named = [(key, owner) for key, owners in _names().items() for owner in owners]
     named += [(word, owner) for key, owner in named for word in key.split() if len(word) > 3]
-    like = get_close_matches(_key(text), {key for key, _ in named}, 12, 0.65)
-    near = list(dict.fromkeys(_called(owner) for word in like for key, owner in named if key == word))
+    keys = [key for key, _ in named]
+    found = process.extract(_key(text), keys, scorer=OSA.normalized_similarity, limit=12, score_cutoff=0.6)
+    near = list(dict.fromkeys(_called(named[place][1]) for _, _, place in found))
     return f"Did you mean {_either(near[:3])}?" if near else None
 
 

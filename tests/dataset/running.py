@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ogpscrape.dataset.database import only_run
 from ogpscrape.dataset.gates import load_gates
+from ogpscrape.dataset.receiving import Summary
 from ogpscrape.dataset.store import open_dataset
-from ogpscrape.dataset.summary import Summary
 from ogpscrape.dataset.sync import Sync, SyncOptions
 from ogpscrape.selection import read_selection
 from ogpscrape.sources.live import LiveSource

@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+import os
+import pty
 import sqlite3
+import subprocess
 
 import pytest
 from hypothesis import given, settings
 
 from ogpscrape.dataset.events import differences, digest_of
 from ogpscrape.writing.records_json import dumps
+from tests.cli.running import COMMAND, said_in
 from tests.dataset.running import query
 from tests.dataset.samplia import korean_site
 from tests.records import RECORDS, record
@@ -112,6 +116,22 @@ def test_what_a_page_says_cannot_command_the_terminal(sync, site, command, data)
     site.change("KR0001", "Version 1", "\u009b31mVersion \u202e2")
     sync("KR0001")
     assert {"\x9b", "\u202e"}.isdisjoint(command("history", "KR0001", "--data", data)[1])
+
+
+def test_changes_on_a_terminal_are_in_colours_and_not_in_codes_spelt_out(sync, site, data):
+    sync("KR0001")
+    site.change("KR0001", "Version 1", "\u009b31mVersion \u202e2")
+    sync("KR0001")
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("NO_COLOR", None)
+    process = subprocess.Popen([*COMMAND, "history", "KR0001", "--data", str(data)], stdout=theirs, env=environment)
+    os.close(theirs)
+    said = said_in(ours)
+    assert process.wait(timeout=60) == 0
+    assert "\x1b[32m" in said
+    assert "\\x1b" not in said
+    assert {"\x9b", "\u202e"}.isdisjoint(said)
 
 
 def test_the_database_is_readable_as_it_is(changed, data):

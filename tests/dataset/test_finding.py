@@ -21,7 +21,7 @@ def asked(replica: Replica) -> list[str]:
 
 
 def test_a_start_is_found_where_the_known_page_is_gone(sync, replica):
-    assert len(sync().new) == 6
+    assert len(sync().ids("new")) == 6
     assert asked(replica)[:2] == ["KR0017", "KR0001"]
     assert len(asked(replica)) == 7
 
@@ -37,7 +37,7 @@ def test_a_new_commitment_in_the_lists_is_got_in_the_same_run(sync, site):
     for number in range(1, 8):
         site.add(korean_page(number, 7))
     summary = sync()
-    assert summary.new == ["KR0007"]
+    assert summary.ids("new") == ["KR0007"]
     assert [(event.kind, event.id) for event in summary.events] == [("new", "KR0007")]
 
 
@@ -45,12 +45,12 @@ def test_an_id_that_left_the_lists_is_told_once_and_not_forgotten(sync, site, da
     sync()
     for number in range(1, 7):
         site.add(korean_page(number, 6, leave_out=3))
-    assert sync().unlisted == ["KR0003"]
-    assert sync().unlisted == []
+    assert sync().ids("unlisted") == ["KR0003"]
+    assert sync().ids("unlisted") == []
     state = "SELECT state, unlisted_at IS NULL FROM commitments WHERE id = 'KR0003'"
     assert running.query(data, state) == [("present", 0)]
     site.add(korean_page(1))
-    assert sync().unlisted == []
+    assert sync().ids("unlisted") == []
     assert running.query(data, state) == [("present", 1)]
 
 
@@ -58,7 +58,7 @@ def test_an_id_that_one_list_lacks_and_another_of_the_same_run_has_has_not_left(
     sync()
     site.add(korean_page(1, 6, leave_out=3))
     done = sync()
-    assert (done.unlisted, done.events) == ([], [])
+    assert (done.ids("unlisted"), done.events) == ([], [])
 
 
 def test_a_list_that_names_another_member_leads_nowhere(sync, site, replica, data):
@@ -77,8 +77,8 @@ def test_no_link_is_ever_followed(sync, site, replica):
 
 def test_probing_finds_what_no_list_names_and_ends_after_five_that_are_gone(sync, site, replica, data):
     site.add(template_page(KOREA, 10))
-    assert len(sync().new) == 6
-    assert sync(probe=True).new == ["KR0010"]
+    assert len(sync().ids("new")) == 6
+    assert sync(probe=True).ids("new") == ["KR0010"]
     assert asked(replica)[6:] == [f"KR{number:04d}" for number in range(7, 16)]
     assert running.query(data, "SELECT COUNT(*), SUM(state = 'present') FROM commitments") == [(7, 7)]
 
@@ -89,13 +89,13 @@ def test_a_member_with_two_prefixes_is_one(sync, site, replica, data):
     body = first.body.replace(b"</li>", b"</li><li><a href='/x/'>Other</a><p>NGKD0001, 2023, Open Data</p></li>", 1)
     site.add(SitePage("KAD0001", first.slug, body))
     site.add(template_page(member_of("NGKD"), 1))
-    assert sync("NGKD").new == ["KAD0001", "NGKD0001"]
+    assert sync("NGKD").ids("new") == ["KAD0001", "NGKD0001"]
 
 
 def test_the_slug_of_a_member_that_nobody_knows_is_remembered(replica, site, data):
     stranger = template_page(KOREA, 1).body.replace(b"KR0001", b"QX0001").replace(b"republic-of-korea", b"quixote")
     site.add(SitePage("QX0001", "quixote", stranger))
-    assert running.sync(data, replica.url, "QX", member="quixote").new == ["QX0001"]
+    assert running.sync(data, replica.url, "QX", member="quixote").ids("new") == ["QX0001"]
     replica.forget()
     assert running.sync(data, replica.url, "QX", member=None).unchanged == 1
     assert replica.paths()[-1] == "/members/quixote/commitments/QX0001/"
@@ -118,7 +118,7 @@ def test_a_member_that_is_renamed_is_asked_for_where_it_is_now(sync, replica, si
         replica.fault(path, faults.status(404))
         site.add(moved(number, 7))
     done = sync()
-    assert (done.checked, done.new, done.gone) == (7, ["KR0007"], [])
+    assert (done.checked, done.ids("new"), done.ids("gone")) == (7, ["KR0007"], [])
     assert len(replica.pages_asked()) == 7
     assert all("/korea/" in request.path for request in replica.pages_asked())
 
@@ -197,4 +197,4 @@ def test_dead_links_in_a_list_break_no_gate(sync, site, data):
     for number in range(1, 7):
         site.add(korean_page(number, 12))
     summary = sync()
-    assert (summary.outcome, len(summary.new), len(summary.gone)) == ("good", 6, 6)
+    assert (summary.outcome, len(summary.ids("new")), len(summary.ids("gone"))) == ("good", 6, 6)

@@ -9,7 +9,11 @@ from ogpscrape.dataset.finding import is_due
 
 START = datetime(2026, 3, 1, 4, tzinfo=UTC)
 IDS = [f"KR{number:04d}" for number in range(1, 701)]
-IDENTIFIERS = st.from_regex(r"[A-Z]{2,5}[0-9]{4}", fullmatch=True)
+IDENTIFIERS = st.builds(
+    lambda prefix, number: f"{prefix}{number:04d}",
+    st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ", min_size=2, max_size=5),
+    st.integers(0, 9999),
+)
 AGES = st.timedeltas(timedelta(minutes=1), timedelta(days=400))
 
 

@@ -278,3 +278,16 @@ def test_a_second_run_killed_near_its_end_loses_no_event(tmp_path):
             torture.damage("cut", number)
         torture.kill_offline("salvage", 0, 14)
         torture.kill_offline("reparse", 0, 14)
+
+
+def test_bodies_that_are_lost_are_no_fault_of_the_site(sync, command, data):
+    sync()
+    files = sorted((data / "pages").rglob("*.gz"))
+    for file in files[:4]:
+        file.write_bytes(b"")
+    code, _, err = command("reparse", "--data", data)
+    assert code == 1
+    assert all(str(file) in err for file in files[:4])
+    assert "gate" not in err
+    assert "held" not in err
+    assert command("status", "--data", data, "--strict")[0] == 0

@@ -29,7 +29,7 @@ def samplia(site):
 def test_a_first_run_gets_every_commitment_of_the_member_once(samplia, sync, replica, data):
     ids = [f"ZZ{number:04d}" for number in range(1, 25)]
     summary = sync("ZZ", member="samplia")
-    assert sorted(summary.new) == ids
+    assert sorted(summary.ids("new")) == ids
     assert (summary.changed, summary.unchanged, summary.failed, summary.outcome) == ({}, 0, [], "good")
     assert sorted(bodies(replica)) == [f"/members/samplia/commitments/{one}/" for one in ids]
     assert summary.requests == 25
@@ -91,8 +91,8 @@ def test_a_page_that_changes_without_its_words_is_no_version(sync, site, data):
 def test_a_gone_page_is_told_once_and_its_record_stays(sync, site, data):
     sync()
     site.remove("KR0005")
-    assert sync().gone == ["KR0005"]
-    assert sync().gone == []
+    assert sync().ids("gone") == ["KR0005"]
+    assert sync().ids("gone") == []
     assert query(data, "SELECT state FROM commitments WHERE id = 'KR0005'") == [("gone",)]
     with open_dataset(data) as dataset:
         assert len(list(dataset.latest(["KR0005"]))) == 1
@@ -106,26 +106,26 @@ def test_a_gone_page_is_told_once_and_its_record_stays(sync, site, data):
 def test_a_page_that_says_it_is_gone_with_status_200_is_gone(sync, replica):
     sync()
     replica.fault("KR0005", faults.soft_not_found())
-    assert sync().gone == ["KR0005"]
-    assert sync().gone == []
+    assert sync().ids("gone") == ["KR0005"]
+    assert sync().ids("gone") == []
 
 
 def test_one_commitment_alone(sync, replica):
-    assert sync("KR0004").new == ["KR0004"]
+    assert sync("KR0004").ids("new") == ["KR0004"]
     assert len(replica.pages_asked()) == 1
 
 
 def test_blocked_half_way_stops_and_goes_on_the_next_time(sync, replica, data):
     replica.block_after = 4  # the first try, at KR0017, counts
     summary = sync()
-    assert (summary.outcome, len(summary.new)) == ("blocked", 3)
+    assert (summary.outcome, len(summary.ids("new"))) == ("blocked", 3)
     assert isinstance(summary.stopped, BlockedError)
     assert len(summary.blocked) == 3
     with open_dataset(data) as dataset:
         assert len(list(dataset.latest())) == 3
     replica.block_after = None
     rest = sync(max_age=7)
-    assert len(rest.new) == 3
+    assert len(rest.ids("new")) == 3
     assert len(bodies(replica)) == 3
 
 
@@ -133,10 +133,10 @@ def test_one_page_that_fails_does_not_end_the_run(sync, replica, data):
     replica.fault("KR0004", faults.status(500))
     summary = sync()
     assert [failure["id"] for failure in summary.failed] == ["KR0004"]
-    assert len(summary.new) == 5
+    assert len(summary.ids("new")) == 5
     assert query(data, "SELECT commitment_id, word FROM failures") == [("KR0004", "network")]
     replica.heal()
-    assert sync(max_age=7).new == ["KR0004"]
+    assert sync(max_age=7).ids("new") == ["KR0004"]
 
 
 def test_a_fault_of_ours_on_every_page_is_not_tried_on_all_of_them(command, site, replica, data, monkeypatch):
@@ -242,7 +242,7 @@ def test_single_pages_that_are_gone_stop_nothing(samplia, sync, site, replica):
     known = {"member": "samplia"}
     sync("ZZ", **known)
     last = site.pages.pop("ZZ0024")
-    assert sync("ZZ", **known).gone == ["ZZ0024"]
+    assert sync("ZZ", **known).ids("gone") == ["ZZ0024"]
     # One that comes is enough to go on for, wherever it is among the first.
     site.pages = {"ZZ0009": site.pages["ZZ0009"], "ZZ0024": last}
     summary = sync("ZZ", **known)

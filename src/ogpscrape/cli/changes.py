@@ -52,10 +52,11 @@ def print_changes(changes: Iterable["Event"], form: str) -> int:
     """Print changes one by one as they come, and return how many there were. Raises OutputError."""
     from ogpscrape.writing.output import opened
 
+    painted = form == "text" and _in_colour()
     with opened(None) as target:
-        out = DataStream(target)
+        out = DataStream(target, drawn=painted)
         if form == "text":
-            return _print_text(changes, out)
+            return _print_text(changes, out, painted=painted)
         if form == "jsonl":
             return _print_lines(changes, out)
         return _print_array(changes, out)
@@ -79,8 +80,7 @@ def _print_array(changes: Iterable["Event"], out: DataStream) -> int:
     return number
 
 
-def _print_text(changes: Iterable["Event"], out: DataStream) -> int:
-    painted = _in_colour()
+def _print_text(changes: Iterable["Event"], out: DataStream, *, painted: bool) -> int:
     number, last = 0, None
     for event in changes:
         number += 1

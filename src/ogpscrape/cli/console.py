@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import sys
 import time
 from collections import Counter
@@ -23,6 +24,7 @@ PATIENCE = 0.5
 
 # Control characters, line ends among them, and what reorders text: a page or a file name must not command the terminal.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]+")
+_ESCAPE = re.compile(r"\x1b\[[\d;]*m")
 
 
 def one_line(text: str) -> str:
@@ -108,14 +110,16 @@ class Console:
         if self._json:
             self._write_json(**fields, message=text)
         else:
-            self._write(f"{self._style('ogpscrape:', dim=True)} {one_line(text)}")
+            line = f"{self._style('ogpscrape:', dim=True)} {one_line(text)}"
+            # A command, which is in backquotes, is left whole: somebody may copy it.
+            self._write(line if "`" in line else self._broken(line))
 
-    def tell(self, text: str) -> None:
-        """Write a text of several lines as it is: our own words, never a page's."""
+    def tell(self, text: str, *, broken: bool = False) -> None:
+        """Write a text of several lines as it is: our own words, never a page's. A terminal may have it `broken`."""
         if self._json:
             self._write_json(level="info", event="note", message=text)
         else:
-            self._write(text)
+            self._write(self._broken(text) if broken else text)
 
     def note(self, text: str) -> None:
         """Say one line to whoever looks."""
@@ -137,15 +141,19 @@ class Console:
         if self._json and not self._quiet:
             self._write_json(level="info", event=event, **fields)
 
-    def error(self, error: OgpscrapeError) -> None:
-        """Say on one line what went wrong; with -vv, or OGPSCRAPE_DEBUG=1, where in the code it did."""
+    def error(self, error: OgpscrapeError, *, broken: bool = False) -> None:
+        """Say on one line what went wrong; with -vv, or OGPSCRAPE_DEBUG=1, where in the code it did.
+
+        Where it has no command to copy, a terminal may have it `broken` between words.
+        """
         self._failed[error.word] += 1
         self._show_failed()
         if self._json:
             self._write_json(level="error", event="error", **error_fields(error))
         else:
             word = self._style(f"{error.word}:", fg="red", bold=True)
-            self._write(f"{self._style('ogpscrape:', dim=True)} {word} {one_line(str(error))}")
+            line = f"{self._style('ogpscrape:', dim=True)} {word} {one_line(str(error))}"
+            self._write(self._broken(line) if broken else line)
         if self._verbosity >= 2 or os.environ.get("OGPSCRAPE_DEBUG") == "1":
             import traceback
 
@@ -226,6 +234,21 @@ class Console:
         if self._progress:
             said = ", ".join(f"{count} {word}" for word, count in self._failed.most_common())
             self._progress.update(self._progress.task_ids[0], description=said)
+
+    def _broken(self, text: str) -> str:
+        """Return a line with line ends between words where the terminal is not as wide."""
+        if not self.is_terminal:
+            return text
+        width = shutil.get_terminal_size().columns
+        line = ""
+        lines = []
+        for word in text.split(" "):
+            if line and len(_ESCAPE.sub("", f"{line} {word}")) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}" if line else word
+        return "\n".join([*lines, line])
 
     def _style(self, text: str, *, fg: str | None = None, bold: bool = False, dim: bool = False) -> str:
         wanted = self.is_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -13,7 +13,7 @@ from ogpscrape.cli.process import DataStream, exit_code_of
 from ogpscrape.errors import BlockedError, ChangedError, DatasetError, ExitCode, InputError, OutputError
 
 if TYPE_CHECKING:
-    from ogpscrape.dataset.summary import Summary
+    from ogpscrape.dataset.receiving import Summary
 
 #: So many failures are named one by one at the end of a run; `failures` in the database has all.
 _SHOWN = 20
@@ -122,13 +122,13 @@ def tell_undelivered(undelivered: "list[OutputError]", changes: str | None) -> E
 def _tell_refusal(summary: "Summary") -> None:
     """Say on one screen what was refused, and how to go on; with -v also each gate that broke."""
     first, *others = summary.refusal
-    console.error(ChangedError(first))
+    console.error(ChangedError(first), broken=True)
     if console.explains:
         for gate in summary.broken_gates:
             examples = f" (see {', '.join(gate.examples)})" if gate.examples else ""
             console.say(f"gate {gate.gate}{f' of {gate.field}' if gate.field else ''}: {gate.message}{examples}")
     for line in others:
-        console.tell(line)
+        console.tell(line, broken="ogpscrape " not in line)
 
 
 def _exit_code(summary: "Summary") -> ExitCode:

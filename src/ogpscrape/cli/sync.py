@@ -31,7 +31,7 @@ from ogpscrape.sources import ARCHIVES
 
 if TYPE_CHECKING:
     from ogpscrape.dataset import Dataset
-    from ogpscrape.dataset.summary import Summary
+    from ogpscrape.dataset.receiving import Summary
     from ogpscrape.dataset.sync import SyncOptions
     from ogpscrape.selection import Group
 

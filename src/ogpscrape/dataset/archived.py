@@ -11,13 +11,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import groupby
 
-from ogpscrape.dataset.database import moment_of
+from ogpscrape.dataset.database import SetClock, moment_of
 from ogpscrape.dataset.events import Event
 from ogpscrape.dataset.gates import Gates
-from ogpscrape.dataset.receiving import Receiver, close_run
+from ogpscrape.dataset.receiving import Receiver, Summary, close_run
 from ogpscrape.dataset.run import Run
 from ogpscrape.dataset.store import Dataset
-from ogpscrape.dataset.summary import Summary
 from ogpscrape.errors import GoneError, OgpscrapeError
 from ogpscrape.fetching import read_judged
 from ogpscrape.identifiers import Selector, prefix_of
@@ -98,16 +97,6 @@ class TakeOptions:
     changes_file: str | None = None
 
 
-class _Clock:
-    """Tells the time of the capture that is being recorded."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2000, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
 def take_captures(
     dataset: Dataset,
     source: CaptureSource,
@@ -170,7 +159,7 @@ class _Taking:
         self._wanted = wanted
         self._options = options
         self._taken = taken
-        self._clock = _Clock()
+        self._clock = SetClock()
 
     def wishes(self) -> list[Wish]:
         """Return what is to be taken of each commitment; of what is older than its first version the newest first."""
@@ -204,7 +193,7 @@ class _Taking:
     def run(self, wishes: list[Wish], told: Callable[[], None]) -> bool:
         """Take some captures in one run; return whether to go on."""
         older = any(wish.older for wish in wishes)
-        self._clock.moment = datetime.now(UTC) if older else wishes[0].time if wishes else self._clock.moment
+        self._clock.now = datetime.now(UTC) if older else wishes[0].time if wishes else self._clock.now
         command = f"sync --from {self._source.via}"
         run = Run(self._dataset, self._clock, command, self._group.name, self._options.changes_file)
         run.expect(self._wanted)
@@ -242,7 +231,7 @@ class _Taking:
     def _take(self, receiver: Receiver, wish: Wish) -> None:
         found = self._page(receiver, wish)
         if found is not None:
-            self._clock.moment = found.page.retrieved_at or wish.time
+            self._clock.now = found.page.retrieved_at or wish.time
             receiver.receive(wish.captures[0].id, found, may_be_gone=True)
 
     def _fill_in(self, run: Run, receiver: Receiver, wish: Wish) -> list[Event]:

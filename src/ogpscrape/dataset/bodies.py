@@ -21,12 +21,18 @@ from typing import Any
 
 from ogpscrape.dataset.database import JOURNAL_NAME, moment_of
 from ogpscrape.page import SIZE_LIMIT, Page
+from ogpscrape.writing.output import flush_folder
 
 _SUFFIX = ".gz"
 _BESIDE = ".new-"
 _LEVEL = 6
 #: Flags of the gzip header (RFC 1952, section 2.3.1).
 _FNAME, _FCOMMENT = 8, 16
+#: What the journal has of a page, but for its validators, which later answers change in the database.
+WRITTEN_DOWN = (
+    *("commitment_id", "sha256", "url", "final_url", "retrieved_at"),
+    *("status", "media_type", "charset", "via", "archive_url"),
+)
 #: The largest file of a body: one that cannot be compressed, with its header.
 _FILE_LIMIT = SIZE_LIMIT + SIZE_LIMIT // 100 + 65_536
 
@@ -64,7 +70,7 @@ class Bodies:
                 out.flush()
                 os.fsync(out.fileno())
             beside.replace(file)
-            _flush_folder(file.parent)
+            flush_folder(file.parent)
         except BaseException:
             beside.unlink(missing_ok=True)
             raise
@@ -144,19 +150,22 @@ class Bodies:
 def page_of(bodies: Bodies, row: Any) -> Page | None:
     """Make the page of a row of `fetches`, or None when its body is lost."""
     body = bodies.load(row["sha256"])
-    if body is None:
-        return None
+    return None if body is None else page_with(body, row)
+
+
+def page_with(body: bytes, said: Any) -> Page:
+    """Make a page of its body and of what a row of `fetches`, or a line of the journal, says of it."""
     return Page(
         body=body,
-        name=row["url"] or row["sha256"],
-        url=row["url"],
-        final_url=row["final_url"],
-        retrieved_at=moment_of(row["retrieved_at"]) if row["retrieved_at"] else None,
-        status=row["status"],
-        media_type=row["media_type"],
-        charset=row["charset"],
-        via=row["via"],
-        archive_url=row["archive_url"],
+        name=said["url"] or said["sha256"],
+        url=said["url"],
+        final_url=said["final_url"],
+        retrieved_at=moment_of(said["retrieved_at"]) if said["retrieved_at"] else None,
+        status=said["status"],
+        media_type=said["media_type"],
+        charset=said["charset"],
+        via=said["via"],
+        archive_url=said["archive_url"],
     )
 
 
@@ -174,16 +183,6 @@ def _packed(page: Page, commitment_id: str) -> bytes:
             struct.pack("<LL", zlib.crc32(page.body), len(page.body) & 0xFFFFFFFF),
         )
     )
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a new name last a power cut, where the system can do that for a folder (not on Windows)."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _regular(file: Path) -> bytes | None:

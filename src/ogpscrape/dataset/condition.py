@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
+from ogpscrape.dataset.bodies import WRITTEN_DOWN
 from ogpscrape.dataset.database import JOURNAL_NAME, moment_of, time_text, translated
 from ogpscrape.dataset.events import SEALED, digest, seal
 from ogpscrape.dataset.finding import due_at
@@ -66,13 +67,6 @@ def _faults(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
         yield from _counts(dataset)
 
 
-#: What the journal has of a page, but for its validators, which later answers change in the database.
-_WRITTEN_DOWN = (
-    *("commitment_id", "sha256", "url", "final_url", "retrieved_at"),
-    *("status", "media_type", "charset", "via", "archive_url"),
-)
-
-
 def _hashable(value: Any) -> Any:
     return value if isinstance(value, str | int | None) else str(value)
 
@@ -83,7 +77,7 @@ def _journal(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
     pages = {
         tuple(row)
         for row in execute(
-            f"SELECT {', '.join(_WRITTEN_DOWN)} FROM fetches JOIN runs ON runs.id = run_id WHERE command <> 'salvage'"
+            f"SELECT {', '.join(WRITTEN_DOWN)} FROM fetches JOIN runs ON runs.id = run_id WHERE command <> 'salvage'"
         )
     }
     gone = {
@@ -100,7 +94,7 @@ def _journal(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:
         elif "gone" in entry:
             gone.discard((str(entry["gone"]), str(entry.get("at"))))
         elif "got" in entry or "older" in entry:
-            pages.discard(tuple(_hashable(entry.get(name)) for name in _WRITTEN_DOWN))
+            pages.discard(tuple(_hashable(entry.get(name)) for name in WRITTEN_DOWN))
     if pages or gone or ends:
         lacking = [f"{len(pages):,} of the pages that were got"] * bool(pages)
         lacking += [f"{len(gone):,} of the pages that were gone"] * bool(gone)

@@ -263,6 +263,17 @@ def damaged(file: Path, what: str) -> DatasetError:
     )
 
 
+class SetClock:
+    """Tells the time that it was set to, as when something is recorded that happened then."""
+
+    def __init__(self) -> None:
+        self.now = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        """Return it."""
+        return self.now
+
+
 def time_text(moment: datetime) -> str:
     """Return a time as the dataset writes it: ISO 8601 in UTC to the second, which sorts as it should."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,21 +1,142 @@
-"""What comes of pages: kept, read, recorded, counted, and, when a run ends, judged."""
+"""What comes of pages: kept, read, recorded, counted; and, when a run ends, judged and told."""
 
+import shlex
 import time
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import datetime
 from sqlite3 import Row
+from typing import Any
 
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset.bodies import page_of
+from ogpscrape.dataset.events import Event, counts_of
 from ogpscrape.dataset.finding import say
-from ogpscrape.dataset.gates import Gates
+from ogpscrape.dataset.gates import BrokenGate, Gates
 from ogpscrape.dataset.judging import judge
 from ogpscrape.dataset.run import PARSER, Run
-from ogpscrape.dataset.store import Dataset
-from ogpscrape.dataset.summary import Summary, held_pages, refusal
-from ogpscrape.errors import BlockedError, BugError, ChangedError, GoneError, NotACommitmentError, OgpscrapeError
-from ogpscrape.fetching import read_judged
-from ogpscrape.page import Page
+from ogpscrape.dataset.store import HELD, Dataset
+from ogpscrape.errors import (
+    BlockedError,
+    BugError,
+    ChangedError,
+    GoneError,
+    NotACommitmentError,
+    OgpscrapeError,
+    OutputError,
+)
+from ogpscrape.fetching import read_judged, read_or_none
 from ogpscrape.sources import Answer, Source
+
+_EVENTS = ("new", "changed", "gone", "back", "unlisted", "retitled")
+_ALWAYS = ("new", "changed", "unchanged")
+_WORDS = ("new", "changed", "unchanged", "gone", "back", "unlisted", "retitled", "held", "blocked", "failed")
+#: What a person looks at first when several gates broke at once.
+_ORDER = (
+    *("readable", "landmarks", "still_there", "still_listed", "minimum"),
+    *("lost_fields", "empty", "unclaimed", "warnings"),
+)
+
+
+@dataclass
+class Summary:
+    """The counts of one run, and the IDs behind them.
+
+    Attributes:
+        events: what changed, as it was accepted, without titles and values.
+        checked: how many pages the site answered for.
+        unchanged: how many of them are as they were.
+        held: how many pages are held back, by the member's name.
+        blocked: those that the site refused.
+        failed: those that failed otherwise, each with the word and the message.
+        waiting: how many were not due.
+        requests: how many requests were sent.
+        bytes: how many bytes of bodies came.
+        seconds: how long it took.
+        outcome: good, held, blocked, stopped or interrupted.
+        broken_gates: the expectations that did not hold.
+        refusal: what to tell a person of what is held, one line an item.
+        stopped: why the run stopped before its end, or None.
+        errors: why pages were blocked or failed.
+        undelivered: why --changes files could not be written; the changes wait.
+        interruption: Ctrl-C or SIGTERM, to be raised again when all is written.
+        unreadable: the IDs of pages that could not be read as a commitment.
+        begun: when the run began, of the monotonic clock.
+
+    """
+
+    events: list[Event] = field(default_factory=list)
+    checked: int = 0
+    unchanged: int = 0
+    held: dict[str, int] = field(default_factory=dict)
+    blocked: list[str] = field(default_factory=list)
+    failed: list[dict[str, str]] = field(default_factory=list)
+    waiting: int = 0
+    requests: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    outcome: str = "good"
+    broken_gates: list[BrokenGate] = field(default_factory=list)
+    refusal: list[str] = field(default_factory=list)
+    stopped: OgpscrapeError | None = None
+    errors: list[OgpscrapeError] = field(default_factory=list)
+    undelivered: list[OutputError] = field(default_factory=list)
+    interruption: BaseException | None = None
+    unreadable: list[str] = field(default_factory=list)
+    begun: float = field(default_factory=time.monotonic)
+
+    def ids(self, kind: str) -> list[str]:
+        """Return the commitments with an event of this kind."""
+        return counts_of(self.events)[kind]
+
+    @property
+    def changed(self) -> dict[str, list[str]]:
+        """The fields that changed, by the commitment's ID."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for event in self.events:
+            if event.kind == "changed":
+                found[event.id][str(event.field)] = None
+        return {commitment_id: list(fields) for commitment_id, fields in found.items()}
+
+    def settle(self) -> None:
+        """Name the outcome of a run that came to its end or was stopped."""
+        if self.broken_gates:
+            self.outcome = "held"
+        elif self.outcome == "good" and self.stopped is not None:
+            self.outcome = "blocked" if isinstance(self.stopped, BlockedError) else "stopped"
+
+    def counts(self) -> dict[str, int]:
+        """Return the counts, each under its word."""
+        by_kind = counts_of(self.events)
+        counts = {kind: len(by_kind[kind]) for kind in _EVENTS}
+        counts |= {"unchanged": self.unchanged, "held": sum(self.held.values())}
+        counts |= {"blocked": len(self.blocked), "failed": len(self.failed)}
+        return {word: counts[word] for word in _WORDS}
+
+    def line(self) -> str:
+        """Return the run in one line."""
+        told = [f"{count:,} {word}" for word, count in self.counts().items() if count or word in _ALWAYS]
+        if self.requests or self.waiting:  # else nobody was asked, as by `reparse`
+            asked = "request" if self.requests == 1 else "requests"
+            told += [f"{self.waiting:,} not due", f"{self.requests:,} {asked}", f"{self.bytes:,} bytes"]
+        return f"{', '.join(told)}, {self.seconds:.1f} seconds"
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the run as `--summary` writes it."""
+        return {
+            **{word: self.changed if word == "changed" else self.ids(word) for word in _EVENTS},
+            "unchanged": self.unchanged,
+            "held": self.held,
+            "blocked": self.blocked,
+            "failed": self.failed,
+            "not_due": self.waiting,
+            "requests": self.requests,
+            "bytes": self.bytes,
+            "seconds": round(self.seconds, 3),
+            "outcome": self.outcome,
+            "stopped": str(self.stopped) if self.stopped else None,
+            "broken_gates": [gate.as_json() for gate in self.broken_gates],
+        }
 
 
 class Receiver:
@@ -151,11 +272,77 @@ def close_run(run: Run, gates: Gates, members: list[str], now: datetime, summary
         summary.refusal = refusal(dataset, summary.broken_gates, members, run.changes_file)
 
 
-def read_or_none(page: Page) -> Commitment | None:
-    """Read a page again, or return None when it cannot be read."""
-    from ogpscrape.reading import parse_page
+def held_pages(dataset: Dataset, members: list[str] | None = None) -> dict[str, int]:
+    """Return how many pages are held back, by the member's name; with `members` only of those, by their keys."""
+    rows = dataset.connection.execute(
+        "SELECT key, members.name, COUNT(*) AS pages FROM commitments JOIN members ON members.key = commitments.member "
+        f"WHERE {HELD} GROUP BY key ORDER BY 2"
+    )
+    return {row["name"]: row["pages"] for row in rows if members is None or row["key"] in members}
 
-    try:
-        return parse_page(page)
-    except Exception:  # noqa: BLE001 - what no longer can be read is told when it is read for itself
-        return None
+
+def refusal(
+    dataset: Dataset, broken: list[BrokenGate], members: list[str], changes_file: str | None = None
+) -> list[str]:
+    """Return what to tell a person of a run that its gates refused: what happened, what was kept, what to do next.
+
+    Arguments:
+        dataset: after the run was closed.
+        broken: the gates that did not hold.
+        members: the keys of all members that were judged.
+        changes_file: where the events go of what is taken, or None.
+
+    """
+    refused = sorted({key for gate in broken for key in gate.members})
+    rows = {row["key"]: row for row in dataset.connection.execute("SELECT * FROM members")}
+    names = [rows[key]["name"] if key in rows else key for key in refused]
+    lines = [f"{_some(names, 3)}: {_headline(broken)}"]
+    notice = dataset.notice([key.split("/")[0] for key in refused])
+    dates = sorted(rows[key]["accepted_at"][:10] for key in refused if key in rows and rows[key]["accepted_at"])
+    kept = f"The good records of {dates[0]} stay" if dates else "Nothing of it was accepted before, so nothing is read"
+    pages = sum(held_pages(dataset, refused).values())
+    lines.append(f"{kept}; {pages:,} newer pages are held, and asked for again in the next run" if notice else kept)
+    taken = [rows[key]["name"] for key in members if key not in refused and key in rows]
+    if taken:
+        lines[-1] += f". Taken: {_some(taken, 3)}"
+    place = shlex.quote(str(dataset.folder))
+    chosen = refused[0].split("/")[0] if len(refused) == 1 else None
+    lines.append(f"To see them:   ogpscrape diff {f'{chosen} ' if chosen else ''}--data {place} --held")
+    also = f" --changes {shlex.quote(changes_file)}" if changes_file else ""
+    lines.append(f"To take them:  ogpscrape check --data {place} --accept{f' {chosen}' if chosen else ''}{also}")
+    return lines
+
+
+def _headline(broken: list[BrokenGate]) -> str:
+    """Return in one sentence what seems to have happened."""
+    first = min((gate.gate for gate in broken), key=_ORDER.index)
+    gates = sorted((gate for gate in broken if gate.gate == first), key=lambda gate: (-gate.count, gate.field or ""))
+    worst = gates[0]
+    names = _some([_label(gate.field or "") for gate in gates], 4)
+    on = f"{worst.count} of {worst.pages} pages"
+    number, several = len(gates), len(gates) != 1
+    text = {
+        "readable": f"{on} can no longer be read as commitments",
+        "landmarks": f"the site seems redesigned: {number} label{'s are' if several else ' is'} gone on {on}: {names}",
+        "still_there": f"{worst.count} of {worst.pages} commitments are gone at once",
+        "still_listed": f"the commitments list lost many of its entries on {on}",
+        "minimum": worst.message,
+        "lost_fields": f"{number} field{'s have' if several else ' has'} no value any more on {on}: {names}",
+        "empty": f"most of the header is empty: {worst.message}",
+        "unclaimed": f"{worst.message}, on {on}",
+        "warnings": f"warnings are new on {on}: {names}",
+    }[first]
+    if first == "still_there" and worst.message.startswith("all "):
+        text = f"{worst.message}, and nothing more was asked for"
+    if first == "lost_fields" and worst.message.startswith("run by run"):
+        text = f"run by run, {text}"
+    return f"{text}. There is nothing to compare with: this is the first run" if worst.first else text
+
+
+def _label(path: str) -> str:
+    words = path.rpartition(".")[2].replace("_", " ")
+    return " ".join("IRM" if word == "irm" else "OGP" if word == "ogp" else word.capitalize() for word in words.split())
+
+
+def _some(names: list[str], most: int) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")

@@ -22,15 +22,14 @@ from typing import Any
 
 from ogpscrape.commitment import Commitment
 from ogpscrape.dataset import outbox
-from ogpscrape.dataset.bodies import Bodies, Stored, page_of
-from ogpscrape.dataset.database import FILE_NAME, moment_of, translated
+from ogpscrape.dataset.bodies import WRITTEN_DOWN, Bodies, Stored, page_of, page_with
+from ogpscrape.dataset.database import FILE_NAME, SetClock, moment_of, translated
 from ogpscrape.dataset.gates import Gates
-from ogpscrape.dataset.receiving import close_run, read_or_none
+from ogpscrape.dataset.receiving import Summary, close_run, held_pages
 from ogpscrape.dataset.run import Clock, Run
 from ogpscrape.dataset.store import Dataset, open_dataset
-from ogpscrape.dataset.summary import Summary, held_pages
 from ogpscrape.errors import DatasetError, GoneError, OgpscrapeError
-from ogpscrape.fetching import read_each
+from ogpscrape.fetching import read_each, read_or_none
 from ogpscrape.page import Page
 from ogpscrape.sources import Answer
 
@@ -77,7 +76,8 @@ def reparse(dataset: Dataset, gates: Gates, clock: Clock, processes: int, change
             summary.unchanged += what == "unchanged"
         elif reading.error is not None and reading.row["was_read"]:  # one that never could be read is not news
             run.failed(commitment_id, reading.error)
-            summary.unreadable.append(commitment_id)
+            if not isinstance(reading.error, DatasetError):  # a body that was lost says nothing of the site
+                summary.unreadable.append(commitment_id)
             summary.errors.append(reading.error)
             summary.failed.append({"id": commitment_id, "word": reading.error.word, "message": str(reading.error)})
     members = [row[0] for row in dataset.connection.execute("SELECT key FROM members ORDER BY 1")]
@@ -210,23 +210,17 @@ class _Reading(Bodies):
         """Write nothing: it is there."""
 
 
-class _Clock:
-    """Tells the time of what is done again."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
 def _entries(bodies: Bodies, stored: dict[str, Stored | None]) -> Iterator[dict[str, Any]]:
     """Return the journal, with the bodies that it does not name put in by the time of their retrieval."""
     journal = list(bodies.journaled())
     named = {entry.get("sha256") for entry in journal}
     others = sorted(
         (
-            (found.page.retrieved_at or datetime.fromtimestamp(0, UTC), digest, found)
+            (
+                found.page.retrieved_at or datetime.fromtimestamp(0, UTC),
+                digest,
+                {"got": 0, "commitment_id": found.commitment_id, "sha256": digest},
+            )
             for digest, found in stored.items()
             if found is not None and digest not in named
         ),
@@ -235,21 +229,16 @@ def _entries(bodies: Bodies, stored: dict[str, Stored | None]) -> Iterator[dict[
     for entry in journal:
         at = _moment(entry.get("retrieved_at") or entry.get("at"))
         while others and at is not None and others[0][0] < at and "ended" not in entry:
-            yield _entry(*others.pop(0)[1:])
+            yield others.pop(0)[2]
         yield entry
-    for _, digest, found in others:
-        yield _entry(digest, found)
-
-
-def _entry(digest: str, found: Stored) -> dict[str, Any]:
-    return {"got": 0, "commitment_id": found.commitment_id, "sha256": digest}
+    yield from (entry for *_, entry in others)
 
 
 def _replay(
     dataset: Dataset, entries: list[dict[str, Any]], stored: dict[str, Stored | None], summary: Summary
 ) -> None:
     """Do again what the journal says that was done."""
-    clock = _Clock()
+    clock = SetClock()
     changes = _Changes()
     ended = [place for place, entry in enumerate(entries) if "ended" in entry]
     run = Run(dataset, clock, "salvage", "")
@@ -257,7 +246,7 @@ def _replay(
         clock.now = _moment(entry.get("at") or entry.get("retrieved_at")) or clock.now
         if "got" in entry or "older" in entry:
             found = stored.get(str(entry.get("sha256")))
-            page = _page(entry, found.page) if found else None
+            page = _page(entry, found) if found else None
             record = read_or_none(page) if page else None
             # What is not a page of the commitment, as a challenge, was kept for study.
             if page and record and entry.get("commitment_id") in (record.id, "", None):
@@ -324,22 +313,14 @@ def _end(dataset: Dataset, run: Run, entry: dict[str, Any], summary: Summary) ->
             dataset.connection.execute("UPDATE members SET refused_run = ? WHERE key = ?", (run.id, key))
 
 
-def _page(entry: dict[str, Any], page: Page) -> Page:
+def _page(entry: dict[str, Any], found: Stored) -> Page:
     """Return a page as the journal tells of it, else as its file's header does."""
     if "url" not in entry:
-        return page
-    return Page(
-        body=page.body,
-        name=entry["url"] or page.name,
-        url=entry["url"],
-        final_url=entry.get("final_url"),
-        retrieved_at=_moment(entry.get("retrieved_at")),
-        status=entry.get("status"),
-        media_type=entry.get("media_type"),
-        charset=entry.get("charset"),
-        via=entry.get("via") or "live",
-        archive_url=entry.get("archive_url"),
-    )
+        return found.page
+    said = {name: entry.get(name) for name in WRITTEN_DOWN}  # a line that was damaged may lack some
+    said["retrieved_at"] = said["retrieved_at"] if _moment(said["retrieved_at"]) else None
+    said["via"] = said["via"] or "live"
+    return page_with(found.page.body, said)
 
 
 def _moment(text: Any) -> datetime | None:

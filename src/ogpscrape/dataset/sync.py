@@ -8,10 +8,9 @@ from ogpscrape.dataset.bodies import page_of
 from ogpscrape.dataset.database import moment_of
 from ogpscrape.dataset.finding import PROBED, is_due, numbers_after, say, starting_points
 from ogpscrape.dataset.gates import Gates
-from ogpscrape.dataset.receiving import Receiver, close_run
+from ogpscrape.dataset.receiving import Receiver, Summary, close_run
 from ogpscrape.dataset.run import Clock, Run
 from ogpscrape.dataset.store import PENDING, Dataset
-from ogpscrape.dataset.summary import Summary
 from ogpscrape.errors import (
     GoneError,
     MovedError,

@@ -182,50 +182,22 @@ def _kind_by_stems(compact: str, rules: tuple[Rule, ...]) -> PlanKind | None:
 
 @lru_cache(maxsize=4096)
 def kind_by_likeness(compact: str) -> PlanKind | None:
-    """Return the kind of the wording that is like these words, but broken, joined or misspelt otherwise.
+    """Return the kind of the wording that is like these words, but broken, joined or misspelt otherwise."""
+    from rapidfuzz import fuzz, process  # as late as this: most texts need no likeness
 
-    Two words are as like, in per cent, as their longest common subsequence makes up of both. Its length is counted for
-    all places of a word at once, by a row of bits (H. Hyyrö, Bit-parallel LCS-length computation revisited, 2004).
-    """
     known, size = _by_length(), len(compact)
-    # words of other lengths cannot be as like as that, nor words of many other letters
+    # words of other lengths cannot be as like as that
     least, most = size * _LEAST_LIKENESS // (200 - _LEAST_LIKENESS), size * (200 - _LEAST_LIKENESS) // _LEAST_LIKENESS
-    places: dict[str, int] = {}
-    for place, letter in enumerate(compact):
-        places[letter] = places.get(letter, 0) | 1 << place
-    own, every = _letters(compact), (1 << size) - 1
-    best, found = float(_LEAST_LIKENESS), None
-    for length in range(least, most + 2):
-        unlike = (size + length) * (100 - _LEAST_LIKENESS) // 100
-        for wording, letters in known.get(length, ()):
-            if (own ^ letters).bit_count() > unlike:
-                continue
-            left = every
-            for letter in wording:
-                there = left & places.get(letter, 0)
-                left = ((left + there) | (left - there)) & every
-            likeness = 200 * (size - left.bit_count()) / (size + length)
-            if likeness > best or (found is None and likeness >= best):
-                best, found = likeness, wording
-    return vocabulary().compact[found].kind if found is not None else None
-
-
-def _letters(compact: str) -> int:
-    """Return which letters are in a word, and how often, as a set of bits."""
-    bits = 0
-    for letter in compact:
-        bit = 1 << (ord(letter) & 31)
-        while bits & bit:
-            bit <<= 32
-        bits |= bit
-    return bits
+    near = [wording for length in range(least, most + 2) for wording in known.get(length, ())]
+    found = process.extractOne(compact, near, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return vocabulary().compact[found[0]].kind if found is not None else None
 
 
 @cache
-def _by_length() -> dict[int, list[tuple[str, int]]]:
-    out: dict[int, list[tuple[str, int]]] = {}
+def _by_length() -> dict[int, list[str]]:
+    out: dict[int, list[str]] = {}
     for wording in vocabulary().compact:
-        out.setdefault(len(wording), []).append((wording, _letters(wording)))
+        out.setdefault(len(wording), []).append(wording)
     return out
 
 

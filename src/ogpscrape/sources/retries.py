@@ -1,12 +1,10 @@
-"""Asking again when it may help: with growing waits and jitter, or when the site says (Retry-After).
+"""Asking again when it may help: with growing waits and jitter (stamina), or when the site says (Retry-After).
 
 Retry-After is specified in RFC 9110, section 10.2.3: seconds, or an HTTP date in one of three forms.
 """
 
-import asyncio
 import logging
 import math
-import random
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -18,7 +16,7 @@ T = TypeVar("T")
 
 #: The longest Retry-After that is waited for, in seconds. Beyond it the run stops and names the time.
 LONGEST_WAIT = 300.0
-#: The longest wait between two tries that the site did not ask for, in seconds.
+#: The longest wait between two tries that the site did not ask for, in seconds, before jitter.
 _LONGEST_BACKOFF = 60.0
 
 _log = logging.getLogger("ogpscrape")
@@ -36,27 +34,39 @@ class Temporary(Exception):  # noqa: N818  (it is a state of the site, and never
 async def persist(attempt: Callable[[], Awaitable[T]], retries: int, first_wait: float) -> T:
     """Run `attempt` until it does not raise Temporary, at most `retries` times after the first.
 
-    `first_wait` is in seconds; every further wait is twice as long, and has jitter added, so that many who were turned
-    away together do not come back together. Raises what the last Temporary stands for, with the number of tries in its
-    message.
+    `first_wait` is in seconds; every further wait is twice as long, and has jitter added. Raises what the last
+    Temporary stands for, with the number of tries in its message.
     """
-    tries = 1
-    while True:
-        try:
-            return await attempt()
-        except Temporary as problem:
-            error = problem.error
-            if tries > retries:
-                if tries > 1:
-                    error.message += f" ({tries} tries)"
-                raise error from problem.__cause__
-            what = f"{error.where}: {error.message}"
+    import stamina
+
+    _quiet_stamina()
+    tries = 0
+
+    def wait_for(problem: Exception) -> bool | float:
+        if not isinstance(problem, Temporary):
+            return False
+        if tries <= retries:
+            what = f"{problem.error.where}: {problem.error.message}"
             _log.info("%s; trying again (%d of %d)", what, tries, retries, extra={"event": "retry"})
-            jitter = random.uniform(0, first_wait)  # noqa: S311 - it guards nothing
-            grown = min(first_wait * 2 ** (tries - 1) + jitter, _LONGEST_BACKOFF)
-            wait = grown if problem.wait is None else max(problem.wait, 0.0)
-        tries += 1
-        await asyncio.sleep(wait)
+        return True if problem.wait is None else max(problem.wait, 0.0)
+
+    try:
+        async for round_ in stamina.retry_context(
+            on=wait_for,
+            attempts=retries + 1,
+            timeout=None,
+            wait_initial=first_wait,
+            wait_max=_LONGEST_BACKOFF,
+            wait_jitter=first_wait,
+        ):
+            with round_:
+                tries = round_.num
+                return await attempt()
+    except Temporary as problem:
+        if tries > 1:
+            problem.error.message += f" ({tries} tries)"
+        raise problem.error from problem.__cause__
+    raise AssertionError("stamina ends by returning or raising")
 
 
 def parse_retry_after(text: str | None) -> float | None:
@@ -83,3 +93,10 @@ def time_after(seconds: float) -> str:
     except OverflowError:
         return "the end of time"
     return f"{when:%Y-%m-%d %H:%M} UTC"
+
+
+def _quiet_stamina() -> None:
+    # stamina logs every retry as a warning, which would reach standard error where nobody has set logging up.
+    stamina_log = logging.getLogger("stamina")
+    if not stamina_log.handlers:
+        stamina_log.addHandler(logging.NullHandler())

@@ -88,11 +88,11 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-    _flush_folder(path.parent)
+    flush_folder(path.parent)
 
 
-def _flush_folder(folder: Path) -> None:
-    """Make the new name last a power cut, where the system can do that for a folder (not on Windows)."""
+def flush_folder(folder: Path) -> None:
+    """Make a new name last a power cut, where the system can do that for a folder (not on Windows)."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:
