@@ -25,6 +25,7 @@ LEAD = "Ministry of Maps</p>"
          "<x-field><x-label>Lead Institution</x-label><x-value>Ministry of Maps</x-value><b>Score</b>High</x-field>"),
         ("<p><b>Policy Areas:</b> E-Government</p>",
          "<div><b>Policy Areas</b><ul><li>E-Government</li></ul><div>Gender</div></div>"),
+        (LEAD, "The works show how the forms are made. A group opens what was spent.</p>"),
         # What is there is no text
         (LEAD, "<img src='/a.svg' alt='Ministry of Maps'></p>"),
         (LEAD, "<input value='Ministry of Maps' readonly></p>"),
