@@ -33,8 +33,10 @@ _BESIDE = frozenset({"institutions_involved", "primary_sectors"})
 _INSTITUTIONS = frozenset({"lead_institution", "support_institutions", "institutions_involved"})
 #: A longer name with a full stop, in characters, is a sentence.
 _LONGEST_NAME = 20
-#: A sentence, and one after it.
+#: A sentence and one after it, and the words that are many in sentences and few in names.
 _TWO_SENTENCES = re.compile(r"[a-z]{4}[.!?]\s+[A-Z].*[.!?]$", re.DOTALL)
+_PLAIN_WORD = re.compile(r"(?<!\S)[a-z]{4,}")
+_MANY_PLAIN_WORDS = 5
 #: Addresses of members and of documents: no institution has one.
 _OWN_PAGES = re.compile(r"/(?:members|documents)/")
 #: What says how many there are, or is not a name.
@@ -134,7 +136,9 @@ def _odd_text(one: Field, written: Written, document: Document) -> str | None:
         found.append(written.text)
     for part in parts:
         sentence = len(parts) > 1 and part.endswith((".", "!", "?")) and len(part) > _LONGEST_NAME
-        if sentence or _TWO_SENTENCES.search(part) or _COUNT.search(part):
+        if _TWO_SENTENCES.search(part):
+            sentence = sentence or len(_PLAIN_WORD.findall(part)) >= _MANY_PLAIN_WORDS
+        if sentence or _COUNT.search(part):
             found.append(part)
     found += (document.of(block) for block in one.values if begins_something(document, block.start, block.end))
     return next(iter(found), None)
