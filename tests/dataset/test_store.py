@@ -285,9 +285,14 @@ def test_bodies_that_are_lost_are_no_fault_of_the_site(sync, command, data):
     files = sorted((data / "pages").rglob("*.gz"))
     for file in files[:4]:
         file.write_bytes(b"")
+    code, out, _ = command("check", "--data", data, "--format", "json")
+    assert (code, all(file.name in out for file in files[:4])) == (14, True)
     code, _, err = command("reparse", "--data", data)
     assert code == 1
     assert all(str(file) in err for file in files[:4])
     assert "gate" not in err
     assert "held" not in err
     assert command("status", "--data", data, "--strict")[0] == 0
+    code, _, err = command("sync", "KR", "--data", data, "--max-age", "0", "-v")
+    assert (code, err.count("its body is missing or damaged")) == (0, 4), err
+    assert command("check", "--data", data)[0] == 0

@@ -14,6 +14,10 @@ from ogpscrape.dataset.gates import BrokenGate
 from ogpscrape.dataset.store import HELD, PENDING, SEALED_COMMITMENT, Dataset
 from ogpscrape.errors import ChangedError, GoneError, NotACommitmentError
 
+_EXAMPLES = 3
+#: Bodies are named one by one up to so many: each is a file that somebody may want to look at.
+_NAMED = 20
+
 
 def check_store(dataset: Dataset) -> list[BrokenGate]:
     """Return what is wrong with the file and the bodies: each an entry as of a gate, named `store`.
@@ -21,7 +25,10 @@ def check_store(dataset: Dataset) -> list[BrokenGate]:
     SQLite's own check of the file and of references, the digests of records and lists, the seals of commitments and
     events, the bodies (there, and whole), what the journal has, the counts of the last run.
     """
-    return [BrokenGate("store", field, message, tuple(examples[:3])) for field, message, examples in _faults(dataset)]
+    return [
+        BrokenGate("store", field, message, tuple(examples[: _NAMED if field == "bodies" else _EXAMPLES]))
+        for field, message, examples in _faults(dataset)
+    ]
 
 
 def _faults(dataset: Dataset) -> Iterator[tuple[str, str, list[str]]]:

@@ -252,7 +252,11 @@ class Visits(Receiver):
         if self.whole_pages or row is None or not (row["etag"] or row["last_modified"]):
             return None
         page = page_of(self._dataset.bodies, row)
-        return Answer(page, row["etag"], row["last_modified"]) if page else None
+        if page is None:
+            file = self._dataset.bodies.file(row["sha256"])
+            say(commitment_id, "its body is missing or damaged, so the page is got again: %s", file)
+            return None
+        return Answer(page, row["etag"], row["last_modified"])
 
     def _selector(self, commitment_id: str, group: Group) -> Selector:
         """Return the address to ask for: where the page, or the member's newest, answered last, unless it is told."""

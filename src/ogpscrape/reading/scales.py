@@ -22,7 +22,7 @@ def vocabulary(name: str) -> dict[str, Any]:
     return rtoml.loads(text_of(f"{name}.toml"))
 
 
-@lru_cache(maxsize=1_024)
+@lru_cache(maxsize=512)
 def normalize(text: str) -> str:
     """Return `text` for comparing: lower case, hyphens and white space alike, nothing at the ends."""
     return " ".join(text.casefold().replace("-", " ").split())
