@@ -98,3 +98,9 @@ def test_a_run_of_which_all_fails_prints_nothing(form, here):
 def test_a_filter_that_nothing_fits_is_an_empty_result(here):
     done = here("fetch", "ZZ", "--from", "samples", "--where", "id=X")
     assert (done.returncode, done.stdout) == (0, "[]\n")
+
+
+def test_the_help_of_the_command_at_hand_is_named(here):
+    """Not every error of typer's knows the command that it is about."""
+    for command in (("fetch", "KR0017", "--where"), ("-v", "fetch", "--from")):
+        assert "Try 'ogpscrape fetch --help'" in here(*command).stderr

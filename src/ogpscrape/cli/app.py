@@ -157,7 +157,7 @@ def _serve(arguments: list[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except typer.TyperException as error:
-        raise _usage(error) from error
+        raise _usage(error, arguments) from error
     except KeyboardInterrupt:
         console.interrupted()
         return ExitCode.INTERRUPTED
@@ -170,8 +170,10 @@ def _serve(arguments: list[str]) -> int:
     return ExitCode.OK
 
 
-def _usage(error: typer.TyperException) -> UsageError:
+def _usage(error: typer.TyperException, arguments: Sequence[str]) -> UsageError:
     context = getattr(error, "ctx", None)
-    path = context.command_path if context else PROGRAM
+    # Not every error of typer's knows the command that it is about.
+    named = [PROGRAM, *(word for word in arguments if word in COMMANDS)][:2]
+    path = context.command_path if context else " ".join(named)
     # Typer's own checks go through pydantic, which puts words of its own before what it has to say.
     return UsageError(error.format_message().replace("Value error, ", ""), hint=f"Try '{path} --help'")
