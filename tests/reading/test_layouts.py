@@ -91,6 +91,12 @@ def test_a_bullet_of_an_old_list_stays_in_a_name() -> None:
     assert parse(page(header=header_with(Lead_Institution=names))).overview.lead_institution == names
 
 
+def test_words_in_elements_of_their_own_are_one_name() -> None:
+    words = " ".join(f"<span>{word}</span>" for word in ["Ministry", "of", "Maps", "and", "Seas"])
+    record = parse(page(header=header_with(Lead_Institution=words)))
+    assert record.overview.lead_institution == "Ministry of Maps and Seas"
+
+
 def test_a_heading_that_opens_the_reports_is_no_report() -> None:
     link = '<a href="/documents/x/">Samplia End-of-Term Report</a>'
     opened = f"<details><summary>Reports</summary><ul><li>{link}</li></ul></details>"

@@ -103,8 +103,8 @@ def pills(document: Document, start: int, end: int) -> list[tuple[int, int]]:
         around_all = one.start <= start and one.end >= end
         if not around_all and (not places or one.start >= places[-1][1]):
             places.append((one.start, min(one.end, end)))
-    if len(places) < 2:
-        return []
+    if len(places) < 2 or any(text[low].islower() or text[high - 1] == "," for low, high in places):
+        return []  # words of one name, each in an element of its own
     gaps = [start, *(place for pair in places for place in pair), end]
     beside = "".join(text[gaps[index] : gaps[index + 1]] for index in range(0, len(gaps), 2))
     emphasis = any(one.tag in _EMPHASIS for one in elements)
