@@ -94,7 +94,9 @@ def test_what_goes_wrong_is_one_line(arguments, code, message):
 
 
 def test_people_are_told_what_was_done(tmp_path):
-    said = in_terminal("export", "--from", "samples", "ZZ0006", "--to", "csv", "-o", tmp_path / "t", NO_COLOR="1")
+    said = in_terminal(
+        "export", "--from", "samples", "ZZ0006", "--to", "csv", "-o", tmp_path / "t", columns=400, NO_COLOR="1"
+    )
     assert said == f"ogpscrape: 1 record exported to {tmp_path}/t\n"
 
 
