@@ -3,11 +3,11 @@
 from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
-from itertools import pairwise
 
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.labels import Label
 from ogpscrape.reading.places import Block, Element
+from ogpscrape.reading.turns import Turns, find_turns
 
 #: How many of a page's labels must look alike before that look makes a label.
 _FEWEST_ALIKE = 2
@@ -307,82 +307,31 @@ class Layout:
     # -- labels first, values after them ------------------------------------------------------------------------------
 
     @cached_property
-    def _assigned(self) -> dict[int, int]:
-        """For elements that hold the value of a label further above: the place of that label."""
-        found = {tile: start for start, tile in self.tiles.items()}
-        self._label_cells: set[int] = set()
-        self._uneven = False
-        rows: dict[int, list[int]] = {}
-        children: dict[int, list[int]] = {}
-        for index, element in enumerate(self.document.elements):
-            if element.tag in ("td", "th", "dt", "dd", "tr"):
-                children.setdefault(element.parent, []).append(index)
-            if element.tag == "tr":
-                around = self.document.elements[element.parent]
-                table = around.parent if around.tag in ("thead", "tbody", "tfoot") else element.parent
-                rows.setdefault(table, []).append(index)
-        for members in rows.values():
-            for upper, lower in pairwise(members):
-                self._pair(children.get(upper, []), children.get(lower, []), found)
-        for members in children.values():
-            run: list[int] = []
-            values: list[int] = []
-            for index in [*members, -1]:
-                tag = self.document.elements[index].tag if index >= 0 else "dt"
-                if tag == "dt" and values:
-                    if len(run) > 1:
-                        self._pair(run, values, found)
-                    run, values = [], []
-                if index >= 0 and tag in ("dt", "dd"):
-                    (run if tag == "dt" else values).append(index)
-        return found
-
-    def _pair(self, labels: list[int], values: list[int], found: dict[int, int]) -> None:
-        elements = self.document.elements
-        places = [self._label_of(elements[index]) for index in labels]
-        known = sum(place is not None for place in places)
-        are_labels = known * 2 > len(labels) or (known > 0 and elements[labels[0]].tag == "dt")
-        if len(labels) < 2 or len(labels) != len(values):
-            several = are_labels and any(place is not None for place in places[1:])
-            self._uneven = self._uneven or (len(labels) > 1 and (several or elements[labels[0]].tag == "dt"))
-            return
-        if not are_labels or any(self._labels_in(elements[one]) for one in values):
-            return
-        for label, value, place in zip(labels, values, places, strict=True):
-            start, end = elements[label].start, elements[label].end
-            found[value] = place if place is not None else start if end > start else -1
-            if place is None and end > start:
-                self._label_cells.add(start)
-
-    def _label_of(self, element: Element) -> int | None:
-        index = bisect_left(self.starts, element.start)
-        if index < len(self.starts) and self.starts[index] < element.end and self.labels[index].end >= element.end - 2:
-            return self.starts[index]
-        return None
-
-    def assigned(self, block: Block) -> int | None:
-        """Return the place of the label whose value a block is by its column or by its turn, or None."""
-        if not self._assigned:
-            return None
-        return next(
-            (self._assigned[index] for index in self.document.around(block.element) if index in self._assigned), None
-        )
+    def turns(self) -> Turns:
+        """The values that are in a row, or a turn, of their own below several labels."""
+        return find_turns(self.document, self.labels, self.tiles)
 
     @property
     def is_uneven(self) -> bool:
         """Whether labels come before their values, and there are not as many of both; or one is out of place."""
-        assigned = self._assigned  # worked out together
-        if self._uneven and assigned is not None:
+        if self.turns.uneven:
             return True
         around = {
             self._list_part(self.document.blocks[self.document.block_at(label.start)].element) for label in self.labels
         }
         return {"dt", "dl"} <= around  # a label that is out of its element
 
+    def assigned(self, block: Block) -> int | None:
+        """Return the place of the label whose value a block is by its column or by its turn, or None."""
+        values = self.turns.values
+        if not values:
+            return None
+        return next((values[index] for index in self.document.around(block.element) if index in values), None)
+
     def cell_of(self, label_start: int) -> int:
         """Return the element that holds the value of a label further above, or -1."""
-        return next((index for index, start in self._assigned.items() if start == label_start), -1)
+        return next((index for index, start in self.turns.values.items() if start == label_start), -1)
 
     def is_label_cell(self, block: Block) -> bool:
         """Tell whether a block is, among labels with their values further below, one that nobody knows."""
-        return bool(self._assigned) and block.start in self._label_cells
+        return block.start in self.turns.label_cells

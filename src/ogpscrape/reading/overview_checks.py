@@ -33,10 +33,8 @@ _BESIDE = frozenset({"institutions_involved", "primary_sectors"})
 _INSTITUTIONS = frozenset({"lead_institution", "support_institutions", "institutions_involved"})
 #: A longer name with a full stop, in characters, is a sentence.
 _LONGEST_NAME = 20
-#: A sentence and one after it, and the words that are many in sentences and few in names.
+#: A sentence and one after it: support may be told in sentences, who leads is a name.
 _TWO_SENTENCES = re.compile(r"[a-z]{4}[.!?]\s+[A-Z].*[.!?]$", re.DOTALL)
-_PLAIN_WORD = re.compile(r"(?<!\S)[a-z]{4,}")
-_MANY_PLAIN_WORDS = 5
 #: Addresses of members and of documents: no institution has one.
 _OWN_PAGES = re.compile(r"/(?:members|documents)/")
 #: What says how many there are, or is not a name.
@@ -130,15 +128,14 @@ def _odd_part(one: Field, label: HeaderLabel, written: Written, document: Docume
 def _odd_text(one: Field, written: Written, document: Document) -> str | None:
     """Return what in the name of an institution is none: a link to a document, areas, a sentence, a count, a label."""
     parts = written.parts
+    leads = one.label is not None and one.label.key == "lead_institution"
     found = [link.text for link in written.links if link.url and _OWN_PAGES.search(link.url)]
     areas = [area for part in parts for area in split_areas(part)]
     if (areas and all(map(is_area, areas))) or written.text.endswith(("...", "…")):
         found.append(written.text)
     for part in parts:
         sentence = len(parts) > 1 and part.endswith((".", "!", "?")) and len(part) > _LONGEST_NAME
-        if _TWO_SENTENCES.search(part):
-            sentence = sentence or len(_PLAIN_WORD.findall(part)) >= _MANY_PLAIN_WORDS
-        if sentence or _COUNT.search(part):
+        if sentence or _COUNT.search(part) or (leads and _TWO_SENTENCES.search(part)):
             found.append(part)
     found += (document.of(block) for block in one.values if begins_something(document, block.start, block.end))
     return next(iter(found), None)
