@@ -13,7 +13,7 @@ from benchmarks import fastest, line
 from ogpscrape import Page, parse
 from ogpscrape.identifiers import Selector
 from ogpscrape.reading import record
-from ogpscrape.reading.plan import PlanReading
+from ogpscrape.reading.plan.plan import PlanReading
 from ogpscrape.sources.samples import open_samples
 from tests.layouts.layouts import render
 from tests.layouts.source import parse_source

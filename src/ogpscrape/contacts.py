@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ogpscrape.commitment import Commitment, Link, Plan
-from ogpscrape.reading.plan_words import Words, vocabulary
+from ogpscrape.reading.plan.words import Words, vocabulary
 
 #: What is in a text where a contact was.
 LEFT_OUT = "[contact left out]"

@@ -1,6 +1,6 @@
 """What the tests of plans share: a description with milestones, and what is read of it."""
 
-from ogpscrape.reading.plan import read_plan
+from ogpscrape.reading.plan.plan import read_plan
 
 
 def dates(milestones):

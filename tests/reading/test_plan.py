@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ogpscrape.reading.plan import read_plan
+from ogpscrape.reading.plan.plan import read_plan
 from tests.reading.plans import dates, texts
 
 PLAN = [

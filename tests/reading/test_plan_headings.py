@@ -2,7 +2,7 @@
 
 import pytest
 
-from ogpscrape.reading.plan import read_plan
+from ogpscrape.reading.plan.plan import read_plan
 from tests.reading.plans import texts
 
 

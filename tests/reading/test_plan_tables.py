@@ -3,8 +3,8 @@
 import pytest
 
 from ogpscrape import parse
-from ogpscrape.reading.plan import read_plan
-from ogpscrape.reading.plan_rows import TableRow
+from ogpscrape.reading.plan.plan import read_plan
+from ogpscrape.reading.plan.rows import TableRow
 from tests.reading.plans import dates, texts
 from tests.reading.small_pages import page
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from ogpscrape.commitment import HeaderField, Link, Overview, Section
 from ogpscrape.commitment import Warning as RecordWarning
+from ogpscrape.reading.checks.values import check_empty, check_value
 from ogpscrape.reading.date_forms import Role
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.header import Field, Header
 from ogpscrape.reading.labels import HeaderLabel
 from ogpscrape.reading.looks import without_edges
-from ogpscrape.reading.overview_checks import check_empty, check_value
 from ogpscrape.reading.places import Owner, Read, boilerplate, warning
 from ogpscrape.reading.scales import (
     can_be_area,

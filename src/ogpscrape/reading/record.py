@@ -24,7 +24,9 @@ from ogpscrape.page import Page
 from ogpscrape.reading import coverage as covered
 from ogpscrape.reading.blocks import read_html
 from ogpscrape.reading.boilerplate import mark_contents, owners_outside, without_decorations
-from ogpscrape.reading.checks import check_body, check_header, check_page
+from ogpscrape.reading.checks.page import check_body, check_header, check_page
+from ogpscrape.reading.checks.prose import check_prose
+from ogpscrape.reading.checks.texts import check_own_entry, check_texts
 from ogpscrape.reading.copies import with_panels, without_copies
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.irm import read_summary
@@ -36,13 +38,11 @@ from ogpscrape.reading.overview import read_overview
 from ogpscrape.reading.page_type import FEWEST_LABELS, changed_error, error_without_title, refuse_translation
 from ogpscrape.reading.places import Block, Owner, boilerplate
 from ogpscrape.reading.plain_text import read_text
-from ogpscrape.reading.plan import read_plan
-from ogpscrape.reading.plan_rows import table_rows
-from ogpscrape.reading.prose_checks import check_prose
+from ogpscrape.reading.plan.plan import read_plan
+from ogpscrape.reading.plan.rows import table_rows
 from ogpscrape.reading.related import read_list
 from ogpscrape.reading.scales import normalize
 from ogpscrape.reading.second_reader import shown_text, shown_text_of_plain
-from ogpscrape.reading.text_checks import check_own_entry, check_texts
 from ogpscrape.reading.title import Title, find_title
 from ogpscrape.vocabulary.members import member_of
 

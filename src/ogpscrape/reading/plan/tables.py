@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from itertools import groupby, pairwise
 from typing import Final
 
-from ogpscrape.reading.plan_items import Body, Cluster, Item
-from ogpscrape.reading.plan_marks import Mark, bullets, code_at, number_at
-from ogpscrape.reading.plan_rows import FEWEST_ROWS, Cell, TableRow, column_kinds
-from ogpscrape.reading.plan_words import DATED, EDGE
+from ogpscrape.reading.plan.items import Body, Cluster, Item
+from ogpscrape.reading.plan.marks import Mark, bullets, code_at, number_at
+from ogpscrape.reading.plan.rows import FEWEST_ROWS, Cell, TableRow, column_kinds
+from ogpscrape.reading.plan.words import DATED, EDGE
 
 #: A cell of dates has hardly more letters than its dates; a cell of numbers has nothing else.
 _BESIDE_A_DATE: Final = 16

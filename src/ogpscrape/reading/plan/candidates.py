@@ -1,6 +1,6 @@
 """What may be a heading of the action plan's template: known wordings, questions, rows of column names, likenesses.
 
-Whether it is one its surroundings decide: see `plan_headings.py`.
+Whether it is one its surroundings decide: see `headings.py`.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from ogpscrape.commitment import PlanKind
 from ogpscrape.reading.dates import find_dates, joined
-from ogpscrape.reading.plan_words import (
+from ogpscrape.reading.plan.words import (
     ARTICLES,
     COLUMN_GAP,
     DATED,

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from ogpscrape.reading.document import Document
 from ogpscrape.reading.places import Block
-from ogpscrape.reading.plan_candidates import Heading
-from ogpscrape.reading.plan_words import DATED, EDGE, Words, known_columns
+from ogpscrape.reading.plan.candidates import Heading
+from ogpscrape.reading.plan.words import DATED, EDGE, Words, known_columns
 
 #: A cell: where it begins and ends in the section's text.
 Cell = tuple[int, int]

@@ -10,14 +10,14 @@ from ogpscrape.commitment import Milestone, Plan, PlanSection, Section
 from ogpscrape.commitment import Warning as RecordWarning
 from ogpscrape.reading.date_forms import Order, fold
 from ogpscrape.reading.dates import PeriodReading, date_order, find_dates, fitting, joined, read_period
-from ogpscrape.reading.plan_candidates import Heading
-from ogpscrape.reading.plan_headings import find_headings
-from ogpscrape.reading.plan_rows import TableRow, with_tables
-from ogpscrape.reading.plan_words import gathered_kind
+from ogpscrape.reading.plan.candidates import Heading
+from ogpscrape.reading.plan.headings import find_headings
+from ogpscrape.reading.plan.rows import TableRow, with_tables
+from ogpscrape.reading.plan.words import gathered_kind
 from ogpscrape.warning_codes import WarningCode
 
 if TYPE_CHECKING:
-    from ogpscrape.reading.plan_items import Item
+    from ogpscrape.reading.plan.items import Item
 
 #: The kinds whose text is a field of its own.
 _TEXTS: Final = (
@@ -222,9 +222,9 @@ class _Reader:
 
     def _milestones(self, start: str | None, end: str | None) -> list[Milestone]:
         # As late as this: most descriptions hold no milestones, and these know many words.
-        from ogpscrape.reading.plan_items import Body
-        from ogpscrape.reading.plan_milestones import read_items
-        from ogpscrape.reading.plan_tables import table_items
+        from ogpscrape.reading.plan.items import Body
+        from ogpscrape.reading.plan.milestones import read_items
+        from ogpscrape.reading.plan.tables import table_items
 
         out: list[Milestone] = []
         for heading, last in zip(self.headings, self.ends, strict=True):

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ogpscrape.reading.date_forms import Found, Order
 from ogpscrape.reading.dates import PLAN_YEARS, find_dates, joined, likelier, one_is_a_start
-from ogpscrape.reading.plan_words import DATED, EDGE, Words, known_columns
+from ogpscrape.reading.plan.words import DATED, EDGE, Words, known_columns
 
 _OPEN_WORD: Final = re.compile(
     r"(?:\b(?:On-?going|(?:It is carried out )?continuous(?:ly)?|Permanent|In progress|Underway|Not set|TB[CD]"

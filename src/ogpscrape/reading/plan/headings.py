@@ -1,6 +1,6 @@
 """Finds the headings of the action plan's template in a description, whether on lines of their own or run together.
 
-One pass over the words finds what may be a heading (`plan_candidates.py`); what is before and after decides. Then
+One pass over the words finds what may be a heading (`candidates.py`); what is before and after decides. Then
 the headings are fitted together (`plan_fitting.py`).
 """
 
@@ -8,9 +8,9 @@ import re
 from typing import Final
 
 from ogpscrape.reading.dates import find_dates
-from ogpscrape.reading.plan_candidates import Candidates, Heading
-from ogpscrape.reading.plan_fitting import fitted
-from ogpscrape.reading.plan_words import ARTICLES, WORD, Words, vocabulary
+from ogpscrape.reading.plan.candidates import Candidates, Heading
+from ogpscrape.reading.plan.fitting import fitted
+from ogpscrape.reading.plan.words import ARTICLES, WORD, Words, vocabulary
 
 #: A number, letter or bullet before a heading.
 _MARK: Final = re.compile(

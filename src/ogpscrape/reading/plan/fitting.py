@@ -9,8 +9,8 @@ from operator import attrgetter
 from typing import Final
 
 from ogpscrape.reading.dates import find_dates, joined
-from ogpscrape.reading.plan_candidates import Heading
-from ogpscrape.reading.plan_words import DATED, WORD, Words
+from ogpscrape.reading.plan.candidates import Heading
+from ogpscrape.reading.plan.words import DATED, WORD, Words
 
 #: Words that, inside a table of milestones, are its columns or labels within a row rather than headings of the plan.
 _INSIDE_A_TABLE: Final = frozenset(

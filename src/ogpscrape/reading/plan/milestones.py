@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from ogpscrape.reading.plan_items import Body, Cluster, Item
-from ogpscrape.reading.plan_marks import (
+from ogpscrape.reading.plan.items import Body, Cluster, Item
+from ogpscrape.reading.plan.marks import (
     Mark,
     bullets,
     code_at,
@@ -22,8 +22,8 @@ from ogpscrape.reading.plan_marks import (
     marks,
     number_at,
 )
-from ogpscrape.reading.plan_tables import barred_items
-from ogpscrape.reading.plan_words import EDGE
+from ogpscrape.reading.plan.tables import barred_items
+from ogpscrape.reading.plan.words import EDGE
 
 #: A text of this length at most is one milestone without doubt.
 _SHORT: Final = 160

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ogpscrape.reading.plan_words import EDGE
+from ogpscrape.reading.plan.words import EDGE
 
 #: "Milestone 2:", "Task 1.", "Hito 3 -": the mark names itself.
 _NAMED: Final = re.compile(
