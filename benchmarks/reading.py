@@ -120,7 +120,7 @@ def main() -> None:
         line(f"{name}, {len(body) // 1000} KB in {ours * 1000:.1f} ms, to lxml's tree", f"{ours / tree:.1f}", to_tree)
         line("  the same, to trafilatura's extract", f"{ours / text:.2f}", to_text)
         line("  the same, to a scraper of the header with BeautifulSoup", f"{ours / soup:.2f}", to_soup)
-    for size in (0, 75_000):
+    for size in (0, 10_000, 75_000):
         body = with_plan(size)
         assert len(parse(Page(body)).milestones) == 4, "the plan is not read"
         both, alone = fastest(partial(parse, Page(body)), partial(without_plan, body), turns=25)
