@@ -249,3 +249,10 @@ def test_a_question_that_nobody_knows_may_have_a_colon() -> None:
         "Draw.",
         [("Who will help?", "Many.")],
     )
+
+
+@pytest.mark.parametrize("tag", ["span", "em", "b"])
+def test_two_names_are_two_where_the_first_ends_in_a_capital(tag: str) -> None:
+    names = f"<{tag}>Office of the GoG</{tag}><{tag}>Ministry of Maps</{tag}>"
+    read = parse(page(header=header_with(Lead_Institution=names)).encode())
+    assert read.overview.lead_institution == "Office of the GoG; Ministry of Maps"

@@ -113,12 +113,13 @@ def pills(document: Document, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def glued(document: Document, start: int, end: int) -> list[int]:
-    """Return where, on a line, an element begins or ends between a small letter and a capital: two texts may meet."""
+    """Return where, on a line, an element begins or ends and a capital begins a word: two texts may meet."""
     return [border for border in dict.fromkeys(document.borders_in(start, end)) if _is_glue(document.text, border)]
 
 
 def _is_glue(text: str, place: int) -> bool:
-    return text[place].isupper() and (text[place - 1].islower() or text[place - 1] in ").")
+    before, after = text[place - 1], text[place + 1 : place + 2]
+    return text[place].isupper() and (before.islower() or before in ")." or (before.isupper() and after.islower()))
 
 
 def _beside(document: Document, start: int, end: int) -> str:
